@@ -1,0 +1,173 @@
+"""Stages: generators that yield `Progress` and return their artefact, here or in a child process.
+
+A stage is cancelled by closing its generator; its `finally` blocks clean up. Work that needs
+TensorFlow or takes long runs in a spawned process through `in_process`, which forwards the same
+progress and ends the process when the generator is closed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from audio.errors import WakewrightError
+
+T = TypeVar("T")
+
+HEARTBEAT_SECONDS = 0.2
+GENTLE_END_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a stage stands. `fraction` is 0..1; `seconds_left` is None while unknown."""
+
+    fraction: float
+    message: str
+    seconds_left: float | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+Stage = Generator[Progress, None, T]
+
+
+class Clock:
+    """Estimates the time left from the fraction done since the clock was made."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    def progress(self, fraction: float, message: str, **details: Any) -> Progress:
+        """A `Progress` whose `seconds_left` assumes that the rest goes as fast as what is done."""
+        spent = time.monotonic() - self._start
+        left = spent * (1 - fraction) / fraction if fraction > 0.02 and spent > 1 else None
+        return Progress(min(1.0, fraction), message, left, details)
+
+
+def scaled(stage: Stage[T], start: float, end: float) -> Stage[T]:
+    """Run a stage as the part from `start` to `end` of a longer one."""
+    clock = Clock()
+    try:
+        while True:
+            step = next(stage)
+            whole = clock.progress(step.fraction, step.message)
+            yield Progress(
+                start + (end - start) * step.fraction,
+                step.message,
+                step.seconds_left if step.seconds_left is not None else whole.seconds_left,
+                step.details,
+            )
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]
+    finally:
+        stage.close()
+
+
+def finish(stage: Stage[T], observe: Callable[[Progress], None] | None = None) -> T:
+    """Run a stage to its end and return its artefact, showing each progress to `observe`."""
+    try:
+        while True:
+            step = next(stage)
+            if observe is not None:
+                observe(step)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]
+    finally:
+        stage.close()
+
+
+class WorkerDied(WakewrightError):
+    """The child process of a stage ended without an answer."""
+
+
+def in_process(work: Callable[..., Stage[T]], *arguments: Any) -> Stage[T]:
+    """Run the stage `work(*arguments)` in a spawned process and forward its progress.
+
+    `work` must be importable and its arguments and artefact picklable. While the child says
+    nothing, the last progress is repeated as a heartbeat so that the caller can cancel.
+
+    Raises:
+        WakewrightError: Whatever the child raised of this family.
+        WorkerDied: The child crashed or was killed; its traceback is in the message if it had one.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_run, args=(theirs, work, arguments), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        for kind, value in _messages(ours, child):
+            if kind == "progress":
+                yield value
+            elif kind == "artefact":
+                return value  # type: ignore[no-any-return]
+            elif kind == "error":
+                raise value
+            else:
+                raise WorkerDied(f"A worker failed unexpectedly:\n{value}", "Please report this.")
+        raise WorkerDied(
+            f"The worker process ended with exit code {child.exitcode} before it was done.",
+            "Nothing was changed; try again (closing other programs if memory is short).",
+        )
+    finally:
+        ours.close()
+        _end(child)
+
+
+def _messages(pipe: Connection, child: Any) -> Iterator[tuple[str, Any]]:
+    last = Progress(0.0, "Starting")
+    while True:
+        if pipe.poll(HEARTBEAT_SECONDS):
+            try:
+                kind, value = pipe.recv()
+            except EOFError:
+                child.join(GENTLE_END_SECONDS)
+                return
+            if kind == "progress":
+                last = value
+            yield kind, value
+        else:
+            yield "progress", last
+
+
+def _end(child: Any) -> None:
+    """Ask gently, then harder."""
+    for ask in (child.terminate, child.kill):
+        if child.is_alive():
+            ask()
+        child.join(GENTLE_END_SECONDS)
+        if not child.is_alive():
+            return
+
+
+def _run(pipe: Connection, work: Callable[..., Stage[Any]], arguments: tuple[Any, ...]) -> None:
+    # Ctrl+C reaches the whole process group; the parent decides and ends this process, whose
+    # clean-up must then run: SIGTERM becomes an ordinary exit that unwinds `finally` blocks.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: _leave())
+    try:
+        artefact = finish(work(*arguments), lambda step: pipe.send(("progress", step)))
+        pipe.send(("artefact", artefact))
+    except WakewrightError as error:
+        pipe.send(("error", error))
+    except BrokenPipeError:
+        return  # The parent went away; there is nobody to tell.
+    except Exception:  # noqa: BLE001 - a bug in the child is raised again in the parent
+        pipe.send(("crash", traceback.format_exc()))
+
+
+def _leave() -> None:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def pin_single_thread() -> None:
+    """Keep numeric libraries of this process to one thread, for work that is already parallel."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"

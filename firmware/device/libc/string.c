@@ -1,0 +1,84 @@
+#include "string.h"
+
+#include <stdint.h>
+
+/* Copying by words is allowed to look into objects of any type. */
+typedef uint32_t __attribute__((may_alias)) word_t;
+
+/* An optimizer that recognizes these loops would turn them into calls of the very functions they
+   implement; an empty asm statement in the loop keeps it from doing so. */
+#define KEEP_LOOP() __asm__ volatile("")
+
+static int both_aligned(const void* a, const void* b) {
+  return (((uintptr_t)a | (uintptr_t)b) & (sizeof(word_t) - 1)) == 0;
+}
+
+void* memcpy(void* restrict to, const void* restrict from, size_t count) {
+  unsigned char* out = to;
+  const unsigned char* in = from;
+  if (both_aligned(out, in)) {
+    for (; count >= sizeof(word_t); count -= sizeof(word_t)) {
+      *(word_t*)(void*)out = *(const word_t*)(const void*)in;
+      out += sizeof(word_t);
+      in += sizeof(word_t);
+      KEEP_LOOP();
+    }
+  }
+  while (count-- > 0) {
+    *out++ = *in++;
+    KEEP_LOOP();
+  }
+  return to;
+}
+
+void* memmove(void* to, const void* from, size_t count) {
+  unsigned char* out = to;
+  const unsigned char* in = from;
+  if ((uintptr_t)out - (uintptr_t)in >= count) {
+    /* The destination does not start inside the source, so copying upwards is safe. */
+    return memcpy(to, from, count);
+  }
+  if (both_aligned(out + count, in + count)) {
+    for (; count >= sizeof(word_t); count -= sizeof(word_t)) {
+      *(word_t*)(void*)(out + count - sizeof(word_t)) =
+          *(const word_t*)(const void*)(in + count - sizeof(word_t));
+      KEEP_LOOP();
+    }
+  }
+  while (count-- > 0) {
+    out[count] = in[count];
+    KEEP_LOOP();
+  }
+  return to;
+}
+
+void* memset(void* to, int value, size_t count) {
+  unsigned char* out = to;
+  const word_t word = (unsigned char)value * 0x01010101u;
+  for (; count > 0 && ((uintptr_t)out & (sizeof(word_t) - 1)) != 0; --count) {
+    *out++ = (unsigned char)value;
+    KEEP_LOOP();
+  }
+  for (; count >= sizeof(word_t); count -= sizeof(word_t)) {
+    *(word_t*)(void*)out = word;
+    out += sizeof(word_t);
+    KEEP_LOOP();
+  }
+  while (count-- > 0) {
+    *out++ = (unsigned char)value;
+    KEEP_LOOP();
+  }
+  return to;
+}
+
+int memcmp(const void* left, const void* right, size_t count) {
+  const unsigned char* a = left;
+  const unsigned char* b = right;
+  for (; count > 0; --count, ++a, ++b) {
+    if (*a != *b) {
+      return *a < *b ? -1 : 1;
+    }
+    KEEP_LOOP();
+  }
+  return 0;
+}

@@ -1,0 +1,258 @@
+"""Boards: one TOML file each in this folder, checked on load.
+
+    board = load_board("virtual-cortex-m4")
+    board.fits(flash_bytes=60_000, ram_bytes=40_000)
+
+A new file is a new board: everything that lists boards reads this folder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audio.errors import WakewrightError
+
+FOLDER = Path(__file__).resolve().parent
+STATUSES = ("ready", "planned")
+KINDS = ("desktop", "virtual", "chip")
+TICK_UNITS = ("cycles", "instructions", "microseconds")
+ENGINES = ("baked", "tflm")
+BUSES = ("analog", "i2s", "memory", "pdm", "stream")
+DEFAULT_BAUD = 115200
+
+
+class BoardError(WakewrightError):
+    """A board does not exist, its file is wrong, or it cannot do what was asked."""
+
+
+@dataclass(frozen=True)
+class Microphone:
+    """A microphone that the board has or can have: its bus, and its pins as (use, pin)."""
+
+    name: str
+    bus: str
+    pins: tuple[tuple[str, str | int], ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """What must be known of a board.
+
+    Attributes:
+        name: What commands call it; also its file's name.
+        title: What people call it.
+        status: `ready`, or `planned` when sizes are known but firmware cannot be built yet.
+        kind: `desktop` (a program here), `virtual` (an emulated chip) or `chip`.
+        chip: The processor's or microcontroller's name.
+        core: The instruction set that a compiler is asked for.
+        clock_hz: Ticks per second of the core; 0 on desktops.
+        flash_bytes: What the chip has; 0 for no limit.
+        ram_bytes: What the chip has; 0 for no limit.
+        app_flash_bytes: What boot loader and core leave of it; 0 for no limit.
+        app_ram_bytes: What boot loader and core leave of it; 0 for no limit.
+        tick_unit: What the firmware's tick counter counts on this board.
+        engines: Engines that run there, the default first.
+        actions: What a detected word can do there.
+        microphones: The first is the default.
+        usb_ids: `VID:PID` in upper case hex, of sketch and boot loader.
+        baud: Speed of the serial port.
+        fqbn: The board's name for arduino-cli; empty when that does not build it.
+        core_version: The Arduino core's version; empty as above.
+        upload_method: The program that writes its flash; empty when there is none.
+        upload_reset: How the boot loader is reached.
+    """
+
+    name: str
+    title: str
+    status: str
+    kind: str
+    chip: str
+    core: str
+    clock_hz: int
+    flash_bytes: int
+    ram_bytes: int
+    app_flash_bytes: int
+    app_ram_bytes: int
+    tick_unit: str
+    engines: tuple[str, ...]
+    actions: tuple[str, ...]
+    microphones: tuple[Microphone, ...]
+    usb_ids: tuple[str, ...] = field(default=())
+    baud: int = DEFAULT_BAUD
+    fqbn: str = ""
+    core_version: str = ""
+    upload_method: str = ""
+    upload_reset: str = ""
+
+    @property
+    def default_engine(self) -> str:
+        """The engine taken when none was named."""
+        return self.engines[0]
+
+    def fits(self, flash_bytes: int, ram_bytes: int) -> bool:
+        """Whether firmware of this size fits into what the board leaves to an application."""
+        return (not self.app_flash_bytes or flash_bytes <= self.app_flash_bytes) and (
+            not self.app_ram_bytes or ram_bytes <= self.app_ram_bytes
+        )
+
+
+def load_boards() -> dict[str, Board]:
+    """All boards by name, those that are ready first.
+
+    Raises:
+        BoardError: A board's file is wrong.
+    """
+    boards = [read_board(path) for path in sorted(FOLDER.glob("*.toml"))]
+    boards.sort(key=lambda board: (STATUSES.index(board.status), board.kind == "chip"))
+    return {board.name: board for board in boards}
+
+
+def load_board(name: str) -> Board:
+    """One board by its name.
+
+    Raises:
+        BoardError: There is none of this name, or its file is wrong.
+    """
+    path = FOLDER / f"{name}.toml"
+    names = sorted(other.stem for other in FOLDER.glob("*.toml"))
+    if path.stem not in names:
+        raise BoardError(f"There is no board '{name}'.", f"Boards are: {', '.join(names)}.")
+    return read_board(path)
+
+
+def read_board(path: Path) -> Board:
+    """Read and check one board's file.
+
+    Raises:
+        BoardError: It cannot be read, or a key is missing, unknown or of a wrong value.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BoardError(f"The board file {path.name} cannot be read ({error}).") from error
+    reader = _Reader(path.name, values)
+    usb, arduino, upload = (reader.table(key) for key in ("usb", "arduino", "upload"))
+    board = Board(
+        name=reader.text("name"),
+        title=reader.text("title"),
+        status=reader.choice("status", STATUSES),
+        kind=reader.choice("kind", KINDS),
+        chip=reader.text("chip"),
+        core=reader.text("core"),
+        clock_hz=reader.count("clock_hz"),
+        flash_bytes=reader.count("flash_bytes"),
+        ram_bytes=reader.count("ram_bytes"),
+        app_flash_bytes=reader.count("app_flash_bytes"),
+        app_ram_bytes=reader.count("app_ram_bytes"),
+        tick_unit=reader.choice("tick_unit", TICK_UNITS),
+        engines=reader.texts("engines", ENGINES),
+        actions=reader.texts("actions"),
+        microphones=tuple(_microphone(each) for each in reader.tables("microphones")),
+        usb_ids=usb.texts("ids") if usb else (),
+        baud=usb.count("baud") if usb else DEFAULT_BAUD,
+        fqbn=arduino.text("fqbn") if arduino else "",
+        core_version=arduino.text("core_version") if arduino else "",
+        upload_method=upload.text("method") if upload else "",
+        upload_reset=upload.text("reset") if upload else "",
+    )
+    for table in (reader, usb, arduino, upload):
+        if table:
+            table.nothing_else()
+    _check(board, path)
+    return board
+
+
+def _microphone(reader: _Reader) -> Microphone:
+    pins = reader.pins("pins")
+    microphone = Microphone(reader.text("name"), reader.choice("bus", BUSES), pins)
+    reader.nothing_else()
+    return microphone
+
+
+def _check(board: Board, path: Path) -> None:
+    """What no single key can tell."""
+    problems = []
+    if board.name != path.stem:
+        problems.append(f"its name is '{board.name}' but the file's is '{path.stem}'")
+    if not board.engines:
+        problems.append("it has no engine")
+    if not board.microphones:
+        problems.append("it has no microphone")
+    if board.kind != "desktop" and not (board.clock_hz and board.flash_bytes and board.ram_bytes):
+        problems.append("clock_hz, flash_bytes or ram_bytes is 0")
+    if board.app_flash_bytes > board.flash_bytes or board.app_ram_bytes > board.ram_bytes:
+        problems.append("an application has more memory than the chip")
+    if board.kind == "chip" and not (board.fqbn and board.usb_ids and board.upload_method):
+        problems.append("[arduino], [usb] or [upload] is missing")
+    if problems:
+        raise BoardError(f"The board file {path.name} is wrong: {'; '.join(problems)}.")
+
+
+class _Reader:
+    """Takes keys out of a TOML table, checks each, and knows what was left over."""
+
+    def __init__(self, place: str, values: dict[str, Any]) -> None:
+        self._place = place
+        self._values = dict(values)
+
+    def text(self, key: str) -> str:
+        value: str = self._take(key, str)
+        if not value:
+            raise BoardError(f"In {self._place}, '{key}' is empty.")
+        return value
+
+    def count(self, key: str) -> int:
+        value: int = self._take(key, int)
+        if value < 0:
+            raise BoardError(f"In {self._place}, '{key}' is negative.")
+        return value
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        value = self.text(key)
+        self._one_of(key, value, choices)
+        return value
+
+    def texts(self, key: str, choices: tuple[str, ...] = ()) -> tuple[str, ...]:
+        values = self._take(key, list)
+        for value in values:
+            if choices:
+                self._one_of(key, value, choices)
+        return tuple(str(value) for value in values)
+
+    def pins(self, key: str) -> tuple[tuple[str, str | int], ...]:
+        return tuple(self._take(key, dict).items())
+
+    def table(self, key: str) -> _Reader | None:
+        if key not in self._values:
+            return None
+        return _Reader(f"{self._place} [{key}]", self._take(key, dict))
+
+    def tables(self, key: str) -> list[_Reader]:
+        return [_Reader(f"{self._place} [[{key}]]", each) for each in self._take(key, list)]
+
+    def nothing_else(self) -> None:
+        if self._values:
+            unknown = ", ".join(sorted(self._values))
+            raise BoardError(f"{self._place} has keys that no board has: {unknown}.")
+
+    def _take(self, key: str, kind: type) -> Any:
+        if key not in self._values:
+            raise BoardError(f"{self._place} lacks the key '{key}'.")
+        value = self._values.pop(key)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise BoardError(
+                f"In {self._place}, '{key}' is {value!r}; expected {_KIND_NAMES[kind]}."
+            )
+        return value
+
+    def _one_of(self, key: str, value: object, choices: tuple[str, ...]) -> None:
+        if value not in choices:
+            raise BoardError(
+                f"In {self._place}, '{key}' is {value!r}; expected one of {', '.join(choices)}."
+            )
+
+
+_KIND_NAMES = {str: "a text", int: "a whole number", list: "a list", dict: "a table"}

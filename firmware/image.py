@@ -1,0 +1,156 @@
+"""The artefact of `firmware.build`: firmware for one board, in a folder that a person can open."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from audio.errors import WakewrightError
+from audio.files import hash_files, write_atomic
+from audio.frontend import FrontEndSettings
+from compress.detector import DetectorSettings
+
+BUILD_FILE = "build.json"
+
+
+class ImageError(WakewrightError):
+    """A firmware image is missing, damaged, or lacks what was asked of it."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What firmware needs of a chip.
+
+    Attributes:
+        flash_bytes: Code, constants and initial values.
+        static_ram_bytes: Variables, the microphone's buffer and the engine's arena.
+        arena_bytes: The engine's working memory, which is part of the static RAM.
+        stack_bytes: The stack's high-water mark, measured by running; 0 where it was not.
+    """
+
+    flash_bytes: int
+    static_ram_bytes: int
+    arena_bytes: int
+    stack_bytes: int = 0
+
+    @property
+    def ram_bytes(self) -> int:
+        """Static RAM and stack together."""
+        return self.static_ram_bytes + self.stack_bytes
+
+
+@dataclass(frozen=True)
+class FirmwareImage:
+    """Firmware for one board.
+
+    Attributes:
+        folder: Where it is; `build.json` describes it.
+        board: Name of the board.
+        engine: `baked` or `tflm`.
+        firmware: File name of what runs: an ELF, a program of this computer, or a .tflite.
+        files: Every file of the folder but `build.json`, relative, with forward slashes.
+        sizes: What it needs of the chip.
+        labels: One for each output of the model.
+        front_end: Settings of the features; None when the model does not take features of sound
+            and the image holds the engine alone.
+        detector: Settings that turn logits into detections.
+        output_scale: What one step of an int8 logit means.
+        model_hash: Names the exact model.
+        made_from: Hash of everything that went in, to tell when it is stale.
+        contents: Hash of the files.
+    """
+
+    folder: Path
+    board: str
+    engine: str
+    firmware: str
+    files: tuple[str, ...]
+    sizes: Sizes
+    labels: tuple[str, ...]
+    front_end: FrontEndSettings | None
+    detector: DetectorSettings
+    output_scale: float
+    model_hash: str
+    made_from: str
+    contents: str
+
+    @property
+    def flash_bytes(self) -> int:
+        """Code, constants and initial values."""
+        return self.sizes.flash_bytes
+
+    @property
+    def ram_bytes(self) -> int:
+        """Static RAM with the arena, and the stack's high-water mark where it was measured."""
+        return self.sizes.ram_bytes
+
+    @property
+    def firmware_path(self) -> Path:
+        """The file that runs on the board."""
+        return self.folder / self.firmware
+
+    def to_dict(self) -> dict[str, Any]:
+        """The image as plain values for JSON; `flash_bytes` and `ram_bytes` are at the top."""
+        values = asdict(self)
+        del values["folder"]
+        return {
+            **values,
+            "flash_bytes": self.flash_bytes,
+            "ram_bytes": self.ram_bytes,
+            "files": list(self.files),
+            "labels": list(self.labels),
+            "front_end": self.front_end.to_dict() if self.front_end else None,
+            "detector": self.detector.to_dict(),
+        }
+
+    def save(self) -> None:
+        """Write `build.json` beside the files."""
+        text = json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
+        write_atomic(self.folder / BUILD_FILE, text)
+
+    @classmethod
+    def load(cls, folder: Path) -> FirmwareImage:
+        """Read what `save` wrote.
+
+        Raises:
+            ImageError: There is no image, or a file is missing, broken or was changed.
+        """
+        try:
+            values = json.loads((folder / BUILD_FILE).read_text(encoding="utf-8"))
+            front_end = values["front_end"]
+            image = cls(
+                folder=folder,
+                board=values["board"],
+                engine=values["engine"],
+                firmware=values["firmware"],
+                files=tuple(values["files"]),
+                sizes=Sizes(**values["sizes"]),
+                labels=tuple(values["labels"]),
+                front_end=FrontEndSettings(**front_end) if front_end else None,
+                detector=DetectorSettings.from_dict(values["detector"]),
+                output_scale=values["output_scale"],
+                model_hash=values["model_hash"],
+                made_from=values["made_from"],
+                contents=values["contents"],
+            )
+            contents = contents_hash(folder, image.files)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ImageError(
+                f"There is no usable firmware in {folder} ({error}).", "Build it again."
+            ) from error
+        if contents != image.contents:
+            raise ImageError(
+                f"Files in {folder} were changed after they were built.", "Build again."
+            )
+        return image
+
+
+def contents_hash(folder: Path, files: tuple[str, ...]) -> str:
+    """One hash over the image's files.
+
+    Raises:
+        OSError: One is missing.
+    """
+    return hash_files([folder / name for name in files])

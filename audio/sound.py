@@ -12,12 +12,13 @@ import soxr
 from numpy.typing import NDArray
 
 from audio.errors import AudioError
+from audio.files import hash_bytes
 from audio.frontend import SAMPLE_RATE_HZ
 
 SUFFIXES = (".wav", ".flac", ".ogg", ".mp3")
 SLOWEST_RATE_HZ = 4000
 FASTEST_RATE_HZ = 384000
-MAX_CHANNELS = 32
+MAX_CHANNELS = 16
 
 Samples = NDArray[np.int16]
 
@@ -52,6 +53,9 @@ class SoundFile:
                 f"{path.name} states {self.rate_hz} samples a second.",
                 f"Between {SLOWEST_RATE_HZ} and {FASTEST_RATE_HZ} are read.",
             )
+        if self.duration_s == 0:
+            self.close()
+            raise AudioError(f"{path.name} holds no sound: 0 samples.", "Record it again.")
         if self._file.channels > MAX_CHANNELS:
             self.close()
             raise AudioError(f"{path.name} has {self._file.channels} channels.", "Mix it down.")
@@ -118,6 +122,11 @@ def write_flac(path: Path, samples: Samples, comment: str = "") -> None:
                 file.comment = comment
             file.write(samples)
         raw.flush()
+
+
+def content_hash(samples: Samples) -> str:
+    """16 hex digits that tell two recordings apart, whatever files they came in."""
+    return hash_bytes(samples.astype("<i2").tobytes())
 
 
 def _resampled(mono: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from audio.errors import AudioError, ProjectError
-from audio.files import hash_bytes, write_atomic
+from audio.files import write_atomic
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.labels import file_safe, tidy
 from audio.lock import only_writer
-from audio.sound import Samples, SoundFile, write_flac
+from audio.sound import Samples, SoundFile, content_hash, write_flac
 from audio.takes import SPLITS, Take, TakeSet
 
 INDEX_NAME = "index.json"
@@ -210,11 +210,6 @@ class TakeWriter:
         self._next[key] = number + 1
         self._taken.add(f"{key}_{number}.flac")
         return self._folder / origin.label / f"{stem}_{number}.flac"
-
-
-def content_hash(samples: Samples) -> str:
-    """What tells two recordings apart, whatever files they came in."""
-    return hash_bytes(samples.astype("<i2").tobytes())
 
 
 def write_error(error: OSError, folder: Path) -> AudioError:

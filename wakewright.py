@@ -1,5 +1,392 @@
-"""The command line of Wakewright."""
+"""The command line: every stage of the pipeline by name. `wakewright` alone opens the app.
+
+With `--json` a command prints one JSON object on stdout; progress and errors go to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from audio.errors import WakewrightError
+from audio.stage import Progress, Stage, finish
+
+T = TypeVar("T")
+Arguments = argparse.Namespace
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_CANCELLED = 130
 
 
-def main() -> None:
-    """Entry point of the `wakewright` command."""
+class Terminal:
+    """Shows progress on stderr: one line that changes on a terminal, a line a message elsewhere."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._last = ("", -1)
+
+    def show(self, step: Progress) -> None:
+        """Show where a stage stands."""
+        left = f", about {step.seconds_left:.0f} s left" if step.seconds_left is not None else ""
+        line = f"{100 * step.fraction:3.0f} %  {step.message}{left}"
+        if self._live:
+            width = os.get_terminal_size(sys.stderr.fileno()).columns
+            print(f"\r\x1b[K{line[: max(20, width - 1)]}", end="", file=sys.stderr, flush=True)
+            return
+        tenth = int(step.fraction * 10)
+        if (step.message.split(" ")[0], tenth) != self._last:
+            self._last = (step.message.split(" ")[0], tenth)
+            print(line, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leave the progress line."""
+        if self._live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def run_stage(stage: Stage[T]) -> T:
+    """Run a stage with its progress on the terminal."""
+    terminal = Terminal()
+    try:
+        return finish(stage, terminal.show)
+    finally:
+        terminal.end()
+
+
+def tell(arguments: Arguments, values: dict[str, Any], text: str) -> None:
+    """Print the JSON object or the text, whichever was asked for."""
+    print(json.dumps(values, ensure_ascii=False) if arguments.json else text)
+
+
+def open_app(arguments: Arguments) -> int:
+    """Open the window."""
+    try:
+        from gui.app import run
+    except ImportError as error:
+        raise WakewrightError(
+            f"The window cannot open here ({error}).",
+            "Install the named library, or use the commands: wakewright --help",
+        ) from error
+    return run()
+
+
+def demo(arguments: Arguments) -> int:
+    """Walk the whole job on the bundled takes."""
+    from firmware.demo import demo as demo_stage
+    from firmware.demo import describe
+
+    result = run_stage(demo_stage(arguments.out))
+    tell(arguments, result.summary, describe(result))
+    return 0
+
+
+def new(arguments: Arguments) -> int:
+    """Create a project."""
+    from audio.project import Project
+
+    project = Project.create(arguments.project, arguments.word)
+    tell(
+        arguments,
+        {"project": str(project.folder), "words": list(project.words)},
+        f"Made {project.folder} for {', '.join(project.words)}.\n"
+        f"Next: wakewright import {arguments.project} FOLDER, or "
+        f"wakewright record {arguments.project} {project.words[0]!r}",
+    )
+    return 0
+
+
+def import_takes(arguments: Arguments) -> int:
+    """Take recordings in."""
+    from audio.importing import import_folder
+    from audio.project import Project
+
+    report = run_stage(import_folder(Project.open(arguments.project), arguments.folder))
+    refused = "".join(f"\n  {each.path}: {each.reason}" for each in report.refused)
+    warnings = "".join(f"\n  {warning}" for warning in report.warnings)
+    text = f"Took in {len(report.accepted)} takes; {len(report.known)} were there already."
+    text += f"\nRefused {len(report.refused)}:{refused}" if refused else ""
+    text += f"\nWorth a look:{warnings}" if warnings else ""
+    tell(arguments, report.to_dict(), text)
+    return 0
+
+
+def record(arguments: Arguments) -> int:
+    """Record takes of a word, hands-free."""
+    from audio.microphones import record_takes
+    from audio.project import Project
+
+    project = Project.open(arguments.project)
+    takes = run_stage(
+        record_takes(project, arguments.word, arguments.takes, arguments.device, arguments.speaker)
+    )
+    tell(
+        arguments,
+        {"takes": [{"name": take.name, "quality": list(take.quality)} for take in takes]},
+        f"Recorded {len(takes)} takes of {arguments.word}.",
+    )
+    return 0
+
+
+def train(arguments: Arguments) -> int:
+    """Train, quantize and measure models."""
+    from audio.project import Project
+    from compress.training import train_project
+
+    project = Project.open(arguments.project)
+    variants = run_stage(train_project(project, arguments.preset, arguments.seed))
+    chosen = Project.open(arguments.project).chosen_variant
+    lines = [
+        f"  {variant.name}: {100 * variant.metrics['accuracy']:.1f} % on {variant.metrics['clips']} "
+        f"test clips, {variant.metrics['false_accepts_per_hour']:.1f} false accepts an hour "
+        f"({variant.metrics['hours_of_negatives']:.2f} h), {len(variant.tflite):,} bytes"
+        for variant in variants
+    ]
+    values = {
+        "variants": [
+            {"name": v.name, "tflite_bytes": len(v.tflite), **v.metrics} for v in variants
+        ],
+        "chosen": chosen,
+    }
+    tell(arguments, values, "\n".join(["Trained:", *lines, f"Chosen: {chosen}"]))
+    return 0
+
+
+def tradeoffs(arguments: Arguments) -> int:
+    """Show size against accuracy of every variant."""
+    from audio.project import Project
+    from firmware.budget import plot_tradeoffs, tradeoff_rows
+
+    rows = run_stage(tradeoff_rows(Project.open(arguments.project)))
+    if arguments.plot:
+        plot_tradeoffs(rows, arguments.plot)
+    lines = [
+        f"{row['name']:28} {100 * row['accuracy']:5.1f} %  {row['tflite_bytes']:7,} B tflite  "
+        f"{row['flash_bytes']:7,} B flash  {row['ram_bytes']:6,} B RAM  {row['macs']:9,} MACs  "
+        f"{row['false_accepts_per_hour']:5.1f} FA/h"
+        for row in rows
+    ]
+    tell(arguments, {"variants": rows}, "\n".join(lines))
+    return 0
+
+
+def choose(arguments: Arguments) -> int:
+    """Choose the variant that goes on boards."""
+    from audio.project import Project
+    from compress.projectmodels import load_variant
+
+    project = Project.open(arguments.project)
+    variant = load_variant(project, arguments.variant)
+    project.changed(chosen_variant=variant.name)
+    tell(arguments, {"chosen": variant.name}, f"{variant.name} goes on the board from now on.")
+    return 0
+
+
+def evaluate(arguments: Arguments) -> int:
+    """Measure a variant on a folder of recordings."""
+    from audio.project import Project
+    from compress.evaluation import evaluate_folder
+    from compress.projectmodels import load_variant
+
+    project = Project.open(arguments.project)
+    variant = load_variant(project, arguments.variant)
+    metrics = run_stage(evaluate_folder(project, variant, arguments.folder))
+    low, high = metrics["accuracy_interval"]
+    tell(
+        arguments,
+        {"variant": variant.name, **metrics},
+        f"{variant.name}: {100 * metrics['accuracy']:.1f} % of {metrics['clips']} clips "
+        f"(95 % interval {100 * low:.1f} to {100 * high:.1f}), "
+        f"{100 * metrics['false_reject_rate']:.1f} % false rejects at "
+        f"{metrics['false_accepts_per_hour']:.1f} false accepts an hour "
+        f"in {metrics['hours_of_negatives']:.2f} hours.",
+    )
+    return 0
+
+
+def _model(arguments: Arguments) -> Any:
+    """The variant that a command means: a project's, or a bare .tflite file."""
+    from firmware.source import model_from
+
+    return model_from(arguments.project, getattr(arguments, "variant", None))
+
+
+def listen(arguments: Arguments) -> int:
+    """Play a sound file to a board and print what it hears."""
+    from firmware.commands import listen_to_file
+
+    values = run_stage(
+        listen_to_file(_model(arguments), arguments.wav, arguments.board, arguments.engine)
+    )
+    lines = [
+        f"{each['seconds']:8.2f} s  {each['word']}  {each['score']:.2f}"
+        for each in values["detections"]
+    ]
+    tell(arguments, values, "\n".join(lines) or "Nothing was detected.")
+    return 0
+
+
+def build(arguments: Arguments) -> int:
+    """Compile firmware for a board."""
+    from firmware.commands import build_for
+
+    image = run_stage(
+        build_for(_model(arguments), arguments.board, arguments.engine, arguments.out)
+    )
+    tell(
+        arguments,
+        {"folder": str(image.folder), **image.to_dict()},
+        f"{image.firmware_path}: {image.flash_bytes:,} bytes of flash, {image.ram_bytes:,} of RAM.",
+    )
+    return 0
+
+
+def monitor(arguments: Arguments) -> int:
+    """Print what a board says until Ctrl+C."""
+    from firmware.commands import monitor_lines
+
+    for values, text in monitor_lines(arguments.port, arguments.seconds):
+        tell(arguments, values, text)
+        sys.stdout.flush()
+    return 0
+
+
+def export(arguments: Arguments) -> int:
+    """Write the chosen model for use elsewhere."""
+    from firmware.commands import export_as
+
+    files = export_as(_model(arguments), arguments.format, arguments.out)
+    tell(arguments, {"files": [str(file) for file in files]}, "\n".join(map(str, files)))
+    return 0
+
+
+def boards(arguments: Arguments) -> int:
+    """List the boards."""
+    from dataclasses import asdict
+
+    from firmware.boards import load_boards
+
+    found = load_boards().values()
+    lines = [f"{board.name:22} {board.status:8} {board.title}" for board in found]
+    tell(arguments, {"boards": [asdict(board) for board in found]}, "\n".join(lines))
+    return 0
+
+
+def ports(arguments: Arguments) -> int:
+    """List serial ports and the boards on them."""
+    from dataclasses import asdict
+
+    from firmware.ports import list_ports
+
+    found = list_ports()
+    lines = [f"{port.device:20} {port.description}" for port in found]
+    values = {"ports": [asdict(port) for port in found]}
+    tell(
+        arguments, values, "\n".join(lines) or "No serial port was found. Is the board plugged in?"
+    )
+    return 0
+
+
+def doctor(arguments: Arguments) -> int:
+    """Check what this computer has."""
+    from firmware.doctor import examine
+
+    findings = examine()
+    lines = [
+        f"{'ok ' if each.good else 'NO '} {each.name}: {each.found}"
+        + (f"\n     {each.hint}" if each.hint else "")
+        for each in findings
+    ]
+    good = all(each.good or not each.needed for each in findings)
+    values = {"ok": good, "checks": [each.to_dict() for each in findings]}
+    tell(arguments, values, "\n".join(lines))
+    return 0 if good else EXIT_FAILED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their arguments."""
+    top = argparse.ArgumentParser(
+        prog="wakewright", description="Teach a five-dollar chip your words."
+    )
+    top.set_defaults(run=open_app, json=False)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Arguments], int]) -> argparse.ArgumentParser:
+        entry = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+        entry.set_defaults(run=run)
+        entry.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+        return entry
+
+    def on_project(
+        name: str, run: Callable[[Arguments], int], what: str = "project folder"
+    ) -> argparse.ArgumentParser:
+        entry = command(name, run)
+        entry.add_argument("project", type=Path, metavar="PROJECT", help=what)
+        return entry
+
+    model = "project folder, or an int8 .tflite file"
+    entry = command("demo", demo)
+    entry.add_argument("--out", type=Path, default=Path("wakewright-demo"), help="result folder")
+    entry = on_project("new", new)
+    entry.add_argument("--word", action="append", required=True, help="a word; may be repeated")
+    entry = on_project("import", import_takes)
+    entry.add_argument("folder", type=Path, metavar="FOLDER", help="<label>/<speaker>_<n>.<ext>")
+    entry = on_project("record", record)
+    entry.add_argument("word", metavar="WORD", help="a word of the project, or a special label")
+    entry.add_argument("--takes", type=int, default=10, help="how many (10)")
+    entry.add_argument("--device", default="", help="name or number of the microphone")
+    entry.add_argument("--speaker", default="me", help="who speaks (me)")
+    entry = on_project("train", train)
+    entry.add_argument("--preset", choices=("quick", "standard", "thorough"), default="standard")
+    entry.add_argument("--seed", type=int, help="start of the random numbers")
+    entry = on_project("tradeoffs", tradeoffs)
+    entry.add_argument("--plot", type=Path, metavar="FILE", help="write a .png or .svg picture")
+    entry = on_project("choose", choose)
+    entry.add_argument("variant", metavar="VARIANT")
+    entry = on_project("evaluate", evaluate)
+    entry.add_argument("folder", type=Path, metavar="FOLDER", help="recordings, as for import")
+    entry.add_argument("--variant", help="another than the chosen one")
+    entry = on_project("listen", listen, model)
+    entry.add_argument("--wav", type=Path, required=True, metavar="FILE", help="sound to play")
+    entry.add_argument("--board", default="virtual-cortex-m4")
+    entry.add_argument("--engine", choices=("tflm", "baked"))
+    entry = on_project("build", build, model)
+    entry.add_argument("--board", required=True)
+    entry.add_argument("--engine", choices=("tflm", "baked"))
+    entry.add_argument("--out", type=Path, metavar="DIR")
+    entry = command("monitor", monitor)
+    entry.add_argument("--port", required=True, help="serial port or socket:// address")
+    entry.add_argument("--seconds", type=float, help="stop after so long")
+    entry = on_project("export", export, model)
+    entry.add_argument("--format", choices=("tflite", "c"), required=True)
+    entry.add_argument("--out", type=Path, metavar="DIR", default=Path())
+    command("boards", boards)
+    command("ports", ports)
+    command("doctor", doctor)
+    return top
+
+
+def main() -> int:
+    """Run one command and return its exit code: 0, 1 (failed), 2 (usage), 130 (cancelled)."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    arguments = parser().parse_args()
+    try:
+        return int(arguments.run(arguments))
+    except WakewrightError as error:
+        print(f"wakewright: {error.what}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        print("\nwakewright: cancelled. What was there before is still there.", file=sys.stderr)
+        return EXIT_CANCELLED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -77,6 +77,8 @@ class Augmenter:
         settings: How far to go.
         noises: Recordings to take noise from, int16; without any, noise is made up (pink).
         rng: Draws the rooms.
+        lead_samples: Sound before each window, in which a front end can settle; the words stay in
+            the middle of the window itself.
     """
 
     def __init__(
@@ -85,16 +87,19 @@ class Augmenter:
         settings: AugmentSettings,
         noises: Sequence[Samples],
         rng: np.random.Generator,
+        lead_samples: int = 0,
     ) -> None:
         self.window_samples = window_samples
+        self.lead_samples = lead_samples
+        self.length = lead_samples + window_samples
         self.settings = settings
-        self._fft = _fast_length(window_samples + ROOM_SAMPLES)
+        self._fft = _fast_length(self.length + ROOM_SAMPLES)
         rooms = np.stack([make_room(rng) for _ in range(settings.rooms)])
         self._rooms = np.fft.rfft(rooms, self._fft, axis=1).astype(np.complex64)
         frequencies = np.fft.rfftfreq(self._fft, 1 / SAMPLE_RATE_HZ)
         octaves = np.log2(np.maximum(frequencies, TILT_LOWEST_HZ) / TILT_PIVOT_HZ)
         self._octaves = octaves.astype(np.float32)
-        self._noise = _noise_pool(noises, window_samples, rng)
+        self._noise = _noise_pool(noises, self.length, rng)
 
     def batch(self, clips: Sequence[Samples], rng: np.random.Generator) -> Samples:
         """One changed window of each clip.
@@ -104,7 +109,7 @@ class Augmenter:
             rng: Everything random comes from here.
 
         Returns:
-            int16, shape (len(clips), window_samples). No value wraps around: what would be louder
+            int16, shape (len(clips), lead_samples + window_samples). No value wraps around: what would be louder
             than full scale is turned down as a whole.
         """
         placed = np.stack([self.place(clip, rng) for clip in clips]).astype(np.float32)
@@ -112,7 +117,7 @@ class Augmenter:
         return to_int16(self._with_noise(coloured, rng))
 
     def place(self, clip: Samples, rng: np.random.Generator) -> Samples:
-        """A window with the word in its middle, give or take `shift_ms`.
+        """Lead and window, with the word in the middle of the window, give or take `shift_ms`.
 
         What is around the word in the clip comes along; beyond its ends there is silence.
         """
@@ -120,7 +125,7 @@ class Augmenter:
         centre = len(clip) // 2 if span is None else (span.start + span.end) // 2
         most = int(self.settings.shift_ms * SAMPLE_RATE_HZ / 1000)
         start = centre - self.window_samples // 2 + int(rng.integers(-most, most + 1))
-        return cut(clip, start, self.window_samples)
+        return cut(clip, start - self.lead_samples, self.length)
 
     def _colour(self, clips: Floats, rng: np.random.Generator) -> Floats:
         """Room, tilt and gain in one multiplication of spectra."""
@@ -132,7 +137,7 @@ class Augmenter:
         chosen = rng.integers(0, settings.rooms, count)
         in_room = rng.random(count) < settings.room_probability
         spectra[in_room] *= self._rooms[chosen[in_room]]
-        sound = np.fft.irfft(spectra, self._fft, axis=1)[:, : self.window_samples]
+        sound = np.fft.irfft(spectra, self._fft, axis=1)[:, : self.length]
         return sound.astype(np.float32)
 
     def _with_noise(self, clips: Floats, rng: np.random.Generator) -> Floats:

@@ -37,5 +37,4 @@ def reverberate(sound: NDArray[np.float32], room: NDArray[np.float32]) -> NDArra
     """The sound as heard in the room, of the same length, float32, shape (n,)."""
     size = len(sound) + len(room)
     product = np.fft.rfft(sound, size) * np.fft.rfft(room, size)
-    heard: NDArray[np.float32] = np.fft.irfft(product, size)[: len(sound)].astype(np.float32)
-    return heard
+    return np.asarray(np.fft.irfft(product, size)[: len(sound)], np.float32)

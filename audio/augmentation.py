@@ -109,8 +109,8 @@ class Augmenter:
             rng: Everything random comes from here.
 
         Returns:
-            int16, shape (len(clips), lead_samples + window_samples). No value wraps around: what would be louder
-            than full scale is turned down as a whole.
+            int16, shape (len(clips), lead_samples + window_samples). No value wraps around: what
+            would be louder than full scale is turned down as a whole.
         """
         placed = np.stack([self.place(clip, rng) for clip in clips]).astype(np.float32)
         coloured = self._colour(placed, rng)

@@ -30,7 +30,7 @@ def make_room(rng: np.random.Generator) -> NDArray[np.float32]:
     tail *= 10 ** (-rng.uniform(*DIRECT_TO_TAIL_DB) / 20) / np.sqrt(np.sum(np.square(tail)))
     room += tail
     room[0] = 1
-    return (room / np.sqrt(np.sum(np.square(room)))).astype(np.float32)
+    return np.asarray(room / np.sqrt(np.sum(np.square(room))), np.float32)
 
 
 def reverberate(sound: NDArray[np.float32], room: NDArray[np.float32]) -> NDArray[np.float32]:

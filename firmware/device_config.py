@@ -1,0 +1,119 @@
+"""What the host decides about a firmware, as the C files the device's sources include."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from audio.errors import WakewrightError
+from audio.frontend import FrontEndSettings
+from compress.detector import POSTERIOR_ONE, DetectorSettings, exp_table
+from firmware.c_source import c_array, c_file, c_header, c_string
+from firmware.front_end_tables import emit_tables
+
+MOST_LABELS = 255
+MOST_SMOOTHING = 1024
+
+
+class ConfigError(WakewrightError):
+    """The settings of a model do not fit together or do not fit the firmware."""
+
+
+def emit_config(
+    labels: Sequence[str],
+    front_end: FrontEndSettings,
+    detector: DetectorSettings,
+    output_scale: float,
+    model_hash: str,
+    board_name: str,
+    firmware_version: str,
+) -> dict[str, str]:
+    """Everything about one model on one board that the device's C takes from the host.
+
+    Args:
+        labels: The model's labels in the order of its outputs.
+        front_end: The front end the model was trained with.
+        detector: How its logits become detections, with one threshold for each label.
+        output_scale: The step of the model's int8 logits.
+        model_hash: Names the model in the device's greeting.
+        board_name: Names the board there.
+        firmware_version: And the firmware.
+
+    Returns:
+        File names and contents: ww_config.h, ww_config.c and the tables of the front end.
+
+    Raises:
+        ConfigError: The settings are out of range or do not fit the labels.
+    """
+    _check(labels, front_end, detector, output_scale)
+    # What rounds to zero need not be stored.
+    table = np.trim_zeros(exp_table(output_scale), "b").tolist()
+    run_ms = detector.stride_frames * front_end.step_ms
+    numbers = {
+        "WW_LABEL_COUNT": len(labels),
+        "WW_CHANNELS": front_end.channels,
+        "WW_FRAMES": front_end.frames,
+        "WW_STEP_MS": front_end.step_ms,
+        "WW_STRIDE_FRAMES": detector.stride_frames,
+        "WW_RUN_MS": run_ms,
+        "WW_SMOOTHING": detector.smoothing,
+        "WW_REFRACTORY_RUNS": -(-detector.refractory_ms // run_ms),
+        "WW_EXP_COUNT": len(table),
+    }
+    texts = {
+        "WW_MODEL_HASH": model_hash,
+        "WW_BOARD_NAME": board_name,
+        "WW_FIRMWARE_VERSION": firmware_version,
+    }
+    names = ",\n  ".join(c_string(label) for label in labels)
+    header = [
+        "#include <stdint.h>",
+        "",
+        *[f"#define {name} {value}" for name, value in numbers.items()],
+        *[f"#define {name} {c_string(text)}" for name, text in texts.items()],
+        "",
+        "/* UTF-8 */",
+        "extern const char *const ww_labels[WW_LABEL_COUNT];",
+        "extern const uint16_t ww_initial_thresholds[WW_LABEL_COUNT];",
+        "/* exp of minus that many steps of the logits, in 1/65535 */",
+        "extern const uint16_t ww_exp_table[WW_EXP_COUNT];",
+    ]
+    source = [
+        f"const char *const ww_labels[WW_LABEL_COUNT] = {{\n  {names},\n}};",
+        c_array("uint16_t ww_initial_thresholds[WW_LABEL_COUNT]", detector.thresholds),
+        c_array("uint16_t ww_exp_table[WW_EXP_COUNT]", table),
+    ]
+    return {
+        "ww_config.h": c_header("WW_CONFIG_H", header),
+        "ww_config.c": c_file("ww_config.h", source),
+        **emit_tables(front_end),
+    }
+
+
+def _check(
+    labels: Sequence[str],
+    front_end: FrontEndSettings,
+    detector: DetectorSettings,
+    output_scale: float,
+) -> None:
+    wrong = []
+    if not 1 <= len(labels) <= MOST_LABELS or not all(labels):
+        wrong.append(f"1 to {MOST_LABELS} labels with names (not {list(labels)})")
+    if len(detector.thresholds) != len(labels):
+        wrong.append(f"a threshold for each of {len(labels)} labels, not {detector.thresholds}")
+    if not all(0 <= threshold <= POSTERIOR_ONE + 1 for threshold in detector.thresholds):
+        wrong.append(f"thresholds from 0 to {POSTERIOR_ONE + 1}, not {detector.thresholds}")
+    if not 1 <= detector.stride_frames <= front_end.frames:
+        wrong.append(f"a stride of 1 to {front_end.frames} frames, not {detector.stride_frames}")
+    if not 1 <= detector.smoothing <= MOST_SMOOTHING:
+        wrong.append(f"smoothing over 1 to {MOST_SMOOTHING} runs, not {detector.smoothing}")
+    if detector.refractory_ms < 0:
+        wrong.append(f"a refractory time of 0 or more, not {detector.refractory_ms} ms")
+    if not output_scale > 0:
+        wrong.append(f"a positive output scale, not {output_scale}")
+    if wrong:
+        raise ConfigError(
+            "The firmware cannot be configured; it needs " + "; ".join(wrong) + ".",
+            "Train the model again, or choose another variant.",
+        )

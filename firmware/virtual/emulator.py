@@ -119,6 +119,9 @@ class Emulator:
         self._uc.reg_write(UC_ARM_REG_SP, stack_pointer)
         self._uc.reg_write(UC_ARM_REG_LR, RETURN_ADDRESS | 1)
         hook = self._uc.hook_add(UC_HOOK_BLOCK, self._count_block) if count else None
+        if count:
+            # Blocks translated by calls that did not count would run without the hook.
+            self._uc.ctl_flush_tb()
         try:
             self._uc.emu_start(self.symbol(name) | 1, RETURN_ADDRESS, int(timeout_s * 1e6))
         except UcError as error:
@@ -143,7 +146,7 @@ class Emulator:
     def _count_block(self, _uc: Uc, address: int, size: int, _data: object) -> None:
         key = (address, size)
         if key not in self._block_lengths:
-            self._block_lengths[key] = _thumb_instructions(self.read(address, size))
+            self._block_lengths[key] = thumb_instructions(self.read(address, size))
         self.instructions += self._block_lengths[key]
 
     def _whereabouts(self) -> str:
@@ -153,7 +156,7 @@ class Emulator:
         return f"at 0x{pc:08x}, in or after {nearest[1]}"
 
 
-def _thumb_instructions(code: bytes) -> int:
+def thumb_instructions(code: bytes) -> int:
     """How many instructions a run of Thumb-2 code holds (Armv7-M manual, A5.1: 16 or 32 bits)."""
     position = count = 0
     while position < len(code):

@@ -3,7 +3,7 @@
     compile_and_link([Path("detector.c")], [Path("include")], {"N": "3"}, Path("out.elf"))
     image_sizes(Path("out.elf").read_bytes()).flash_bytes
 
-Both compilers link the same way: no C library but the four functions in `firmware/device/libc`,
+Both compilers link the same way: no C library but the few functions in `firmware/device/libc`,
 the compiler's own run-time for 64-bit arithmetic, and the memory map of
 `firmware/device/hal/cortex_m4.ld`.
 """
@@ -24,6 +24,7 @@ from audio.errors import WakewrightError
 DEVICE_FOLDER = Path(__file__).resolve().parent.parent / "device"
 LIBC_FOLDER = DEVICE_FOLDER / "libc"
 LINKER_SCRIPT = DEVICE_FOLDER / "hal" / "cortex_m4.ld"
+ERROR_LINES = 20
 GNU_COMPILER = "arm-none-eabi-gcc"
 
 GNU_TARGET = ("-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16")
@@ -97,8 +98,9 @@ def compile_and_link(
     command += ["-o", str(out_elf)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
+        first_errors = "\n".join(done.stderr.strip().splitlines()[:ERROR_LINES])
         raise ToolchainError(
-            f"The compiler refused the firmware:\n{done.stderr.strip()}",
+            f"The compiler refused the firmware:\n{first_errors}",
             "If these sources were not edited, this is a fault of Wakewright worth reporting.",
         )
     return image_sizes(out_elf.read_bytes())

@@ -61,6 +61,7 @@ class Emulator:
         self._uc.ctl_set_cpu_model(UC_CPU_ARM_CORTEX_M4)
         self._uc.mem_map(FLASH_START, FLASH_BYTES)
         self._uc.mem_map(RAM_START, RAM_BYTES)
+        self._hook: int | None = None
         self._block_lengths: dict[tuple[int, int], int] = {}
         self.instructions = 0
         self._free_ram_start = RAM_START
@@ -75,7 +76,7 @@ class Emulator:
                 for address in {segment["p_vaddr"], segment["p_paddr"]}:
                     self._uc.mem_write(address, segment.data())
             end = segment["p_vaddr"] + segment["p_memsz"]
-            if end > RAM_START:
+            if RAM_START < end <= STACK_TOP:
                 self._free_ram_start = max(self._free_ram_start, end)
         self._paint()
 
@@ -118,17 +119,11 @@ class Emulator:
         self._uc.mem_write(stack_pointer, stacked)
         self._uc.reg_write(UC_ARM_REG_SP, stack_pointer)
         self._uc.reg_write(UC_ARM_REG_LR, RETURN_ADDRESS | 1)
-        hook = self._uc.hook_add(UC_HOOK_BLOCK, self._count_block) if count else None
-        if count:
-            # Blocks translated by calls that did not count would run without the hook.
-            self._uc.ctl_flush_tb()
+        self._set_counting(count)
         try:
             self._uc.emu_start(self.symbol(name) | 1, RETURN_ADDRESS, int(timeout_s * 1e6))
         except UcError as error:
             raise FirmwareFault(f"{name} faulted {self._whereabouts()}: {error}") from error
-        finally:
-            if hook is not None:
-                self._uc.hook_del(hook)
         if self._uc.reg_read(UC_ARM_REG_PC) & ~1 != RETURN_ADDRESS:
             raise FirmwareFault(f"{name} ran for {timeout_s} s and was {self._whereabouts()}.")
         return int(self._uc.reg_read(UC_ARM_REG_R0))
@@ -142,6 +137,17 @@ class Emulator:
     def _paint(self) -> None:
         free = STACK_TOP - self._free_ram_start
         self._uc.mem_write(self._free_ram_start, STACK_PAINT * free)
+
+    def _set_counting(self, count: bool) -> None:
+        if count == (self._hook is not None):
+            return
+        if self._hook is None:
+            self._hook = self._uc.hook_add(UC_HOOK_BLOCK, self._count_block)
+        else:
+            self._uc.hook_del(self._hook)
+            self._hook = None
+        # Code that was translated before keeps or lacks the hook as it was then.
+        self._uc.ctl_flush_tb()
 
     def _count_block(self, _uc: Uc, address: int, size: int, _data: object) -> None:
         key = (address, size)

@@ -82,3 +82,21 @@ int memcmp(const void* left, const void* right, size_t count) {
   }
   return 0;
 }
+
+size_t strlen(const char* text) {
+  size_t count = 0;
+  while (text[count] != '\0') {
+    ++count;
+    KEEP_LOOP();
+  }
+  return count;
+}
+
+int strcmp(const char* left, const char* right) {
+  while (*left != '\0' && *left == *right) {
+    ++left;
+    ++right;
+    KEEP_LOOP();
+  }
+  return (unsigned char)*left - (unsigned char)*right;
+}

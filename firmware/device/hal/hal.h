@@ -1,0 +1,44 @@
+/* What the firmware asks of a board: sound in, bytes in and out, a clock, a way to sleep.
+   One file beside this one implements it for each family of boards. */
+#ifndef WW_HAL_H
+#define WW_HAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sound comes in blocks of 10 ms: 16 kHz, one channel. */
+#define HAL_BLOCK_MS 10
+#define HAL_BLOCK_SAMPLES 160
+
+/* Starts clock, serial port and microphone. */
+void hal_start(void);
+
+/* Takes the oldest block that was not read yet. False when there is none. */
+bool hal_audio_read(int16_t block[HAL_BLOCK_SAMPLES]);
+
+/* Blocks that were overwritten before they were read, since the start. Those that count came
+   before the block read last. */
+uint32_t hal_audio_dropped(void);
+
+/* Ticks between the end of the block read last, as the microphone finished it, and now; 0 where
+   the board cannot tell. */
+uint32_t hal_audio_age(void);
+
+/* The next byte of the serial port, or -1. */
+int hal_serial_read(void);
+
+/* Sends bytes, waiting while the port is busy. */
+void hal_serial_write(const char* data, size_t count);
+
+/* A counter that wraps around, and how many of its ticks make a second. */
+uint32_t hal_ticks(void);
+uint32_t hal_ticks_per_second(void);
+
+/* High-water mark of the stack in bytes; 0 where the board cannot tell. */
+uint32_t hal_stack_used(void);
+
+/* Sleeps until there may be something to read. */
+void hal_idle(void);
+
+#endif

@@ -88,10 +88,10 @@ def import_folder(project: Project, folder: Path) -> Stage[ImportReport]:
         AudioError: The folder is missing or holds no recordings in folders, or the disk is full.
         ProjectError: Another import or recording is writing into the project.
     """
-    clock = Clock()
+    clock, folder = Clock(), folder.absolute()
     yield clock.progress(0.0, f"Looking through {folder.name}")
     found = scan(folder)
-    manifest = find_manifest(folder.absolute())
+    manifest = find_manifest(folder)
     refused = [Refusal(shown_path(path, folder), reason) for path, reason in found.refused]
     total = sum(each.size_bytes for each in found.files) or 1
     done = 0
@@ -155,7 +155,7 @@ class _Import:
         return Origin(
             label=find_label(path.parent.name, self.words, entry.kind),
             speaker=entry.speaker or speaker_of(path.stem),
-            session=self.folder.absolute().name,
+            session=self.folder.name,
             split=entry.split,
             groups=entry.groups,
             source_hash=_hash_file(path),

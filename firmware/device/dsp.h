@@ -34,30 +34,17 @@ static inline ww_pair_t ww_pair(uint32_t low, uint32_t high) {
 
 #include <arm_acle.h>
 
-/* Two Q30 sums as a pair of Q15 numbers, cut off towards minus infinity. */
+/* Two numbers as a pair, each shifted right by 15. */
 static inline ww_pair_t ww_pair_q15(int32_t low, int32_t high) {
   ww_pair_t pair;
   __asm__("pkhbt %0, %1, %2, lsl #1" : "=r"(pair) : "r"((uint32_t)low >> 15), "r"(high));
   return pair;
 }
 
-/* low * factor.low, high * factor.high, each shifted right by 12. */
-static inline ww_pair_t ww_multiply_q12(ww_pair_t x, ww_pair_t factor) {
-  const uint32_t low = (uint32_t)__smulbb((int32_t)x, (int32_t)factor) >> 12;
+/* Two numbers as a pair, each shifted right by 12. */
+static inline ww_pair_t ww_pair_q12(int32_t low, int32_t high) {
   ww_pair_t pair;
-  __asm__("pkhbt %0, %1, %2, lsl #4"
-          : "=r"(pair)
-          : "r"(low), "r"(__smultt((int32_t)x, (int32_t)factor)));
-  return pair;
-}
-
-/* low * factor.high, high * factor.low, each shifted right by 12. */
-static inline ww_pair_t ww_multiply_crosswise_q12(ww_pair_t x, ww_pair_t factor) {
-  const uint32_t low = (uint32_t)__smulbt((int32_t)x, (int32_t)factor) >> 12;
-  ww_pair_t pair;
-  __asm__("pkhbt %0, %1, %2, lsl #4"
-          : "=r"(pair)
-          : "r"(low), "r"(__smultb((int32_t)x, (int32_t)factor)));
+  __asm__("pkhbt %0, %1, %2, lsl #4" : "=r"(pair) : "r"((uint32_t)low >> 12), "r"(high));
   return pair;
 }
 
@@ -67,10 +54,15 @@ static inline ww_pair_t ww_magnitudes(ww_pair_t x) {
   return (ww_pair_t)__sel((uint8x4_t)negated, (uint8x4_t)x);
 }
 
-/* Both halves times a Q15 factor, rounded. */
-static inline ww_pair_t ww_scale_q15(ww_pair_t x, int32_t factor) {
-  return ww_pair_q15(__smlabb((int32_t)x, factor, WW_Q15_HALF),
-                     __smlatb((int32_t)x, factor, WW_Q15_HALF));
+/* The low half of one pair and the high half of another times a Q15 factor below one half, rounded.
+   With twice the factor the results come to lie in the upper halves, from where they are packed. */
+static inline ww_pair_t ww_scale_halves_q15(ww_pair_t low_from, ww_pair_t high_from,
+                                            int32_t factor) {
+  const int32_t low = __smlabb((int32_t)low_from, 2 * factor, 2 * WW_Q15_HALF);
+  const int32_t high = __smlatb((int32_t)high_from, 2 * factor, 2 * WW_Q15_HALF);
+  ww_pair_t pair;
+  __asm__("pkhtb %0, %1, %2, asr #16" : "=r"(pair) : "r"(high), "r"(low));
+  return pair;
 }
 
 static inline ww_pair_t ww_add(ww_pair_t a, ww_pair_t b) { return (ww_pair_t)__sadd16(a, b); }
@@ -98,14 +90,8 @@ static inline ww_pair_t ww_pair_q15(int32_t low, int32_t high) {
   return ww_pair((uint32_t)low >> 15, (uint32_t)high >> 15);
 }
 
-static inline ww_pair_t ww_multiply_q12(ww_pair_t x, ww_pair_t factor) {
-  return ww_pair((uint32_t)(ww_low(x) * ww_low(factor)) >> 12,
-                 (uint32_t)(ww_high(x) * ww_high(factor)) >> 12);
-}
-
-static inline ww_pair_t ww_multiply_crosswise_q12(ww_pair_t x, ww_pair_t factor) {
-  return ww_pair((uint32_t)(ww_low(x) * ww_high(factor)) >> 12,
-                 (uint32_t)(ww_high(x) * ww_low(factor)) >> 12);
+static inline ww_pair_t ww_pair_q12(int32_t low, int32_t high) {
+  return ww_pair((uint32_t)low >> 12, (uint32_t)high >> 12);
 }
 
 static inline ww_pair_t ww_magnitudes(ww_pair_t x) {
@@ -114,8 +100,10 @@ static inline ww_pair_t ww_magnitudes(ww_pair_t x) {
   return ww_pair((uint32_t)(low < 0 ? -low : low), (uint32_t)(high < 0 ? -high : high));
 }
 
-static inline ww_pair_t ww_scale_q15(ww_pair_t x, int32_t factor) {
-  return ww_pair_q15(ww_low(x) * factor + WW_Q15_HALF, ww_high(x) * factor + WW_Q15_HALF);
+static inline ww_pair_t ww_scale_halves_q15(ww_pair_t low_from, ww_pair_t high_from,
+                                            int32_t factor) {
+  return ww_pair_q15(ww_low(low_from) * factor + WW_Q15_HALF,
+                     ww_high(high_from) * factor + WW_Q15_HALF);
 }
 
 static inline ww_pair_t ww_add(ww_pair_t a, ww_pair_t b) {
@@ -148,6 +136,21 @@ static inline ww_pair_t ww_multiply_conjugate(ww_pair_t a, ww_pair_t w) {
 }
 
 #endif
+
+/* Both halves times a Q15 factor below one half, rounded. */
+static inline ww_pair_t ww_scale_q15(ww_pair_t x, int32_t factor) {
+  return ww_scale_halves_q15(x, x, factor);
+}
+
+/* low * factor.low, high * factor.high, each shifted right by 12. */
+static inline ww_pair_t ww_multiply_q12(ww_pair_t x, ww_pair_t factor) {
+  return ww_pair_q12(ww_low(x) * ww_low(factor), ww_high(x) * ww_high(factor));
+}
+
+/* low * factor.high, high * factor.low, each shifted right by 12. */
+static inline ww_pair_t ww_multiply_crosswise_q12(ww_pair_t x, ww_pair_t factor) {
+  return ww_pair_q12(ww_low(x) * ww_high(factor), ww_high(x) * ww_low(factor));
+}
 
 /* The energy of a complex number; each part is above -32768, so the sum fits. */
 static inline uint32_t ww_energy(int32_t real, int32_t imaginary) {

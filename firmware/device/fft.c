@@ -6,18 +6,18 @@
 /* A full turn in units of the cosine table, which holds a quarter turn. */
 #define TURN 512u
 
-/* cos and sin of an angle below three quarters of a turn. */
+/* cos and sin of an angle in the first quarter of a turn. */
+static inline ww_pair_t quarter_cos_sin(unsigned angle) {
+  return ww_pair(ww_cosines[angle], ww_cosines[TURN / 4 - angle]);
+}
+
+/* cos and sin of an angle in the first three quarters of a turn. */
 static ww_pair_t cos_sin(unsigned angle) {
-  const unsigned rest = angle % (TURN / 4);
-  const ww_pair_t pair = ww_pair(ww_cosines[rest], ww_cosines[TURN / 4 - rest]);
-  switch (angle / (TURN / 4)) {
-    case 0:
-      return pair;
-    case 1:
-      return ww_add_j(0, pair);
-    default:
-      return ww_subtract(0, pair);
+  const ww_pair_t pair = quarter_cos_sin(angle % (TURN / 4));
+  if (angle < TURN / 4) {
+    return pair;
   }
+  return angle < TURN / 2 ? ww_add_j(0, pair) : ww_subtract(0, pair);
 }
 
 /* The four-point transform of numbers that are already turned, each landing `length` apart. */
@@ -51,12 +51,12 @@ static void shift_and_transform_fours(ww_pair_t spectrum[WW_FFT_POINTS], unsigne
 void ww_fft(ww_pair_t spectrum[WW_FFT_POINTS], unsigned shift) {
   shift_and_transform_fours(spectrum, shift);
   for (unsigned length = 4; length < WW_FFT_POINTS; length *= 4) {
-    for (unsigned k = 0; k < length; ++k) {
-      const unsigned angle = k * (TURN / 4) / length;
-      const ww_pair_t turn_b = cos_sin(angle);
+    ww_pair_t* first = spectrum;
+    for (unsigned angle = 0; angle < TURN / 4; angle += TURN / 4 / length, ++first) {
+      const ww_pair_t turn_b = quarter_cos_sin(angle);
       const ww_pair_t turn_c = cos_sin(2 * angle);
       const ww_pair_t turn_d = cos_sin(3 * angle);
-      for (ww_pair_t* at = spectrum + k; at < spectrum + WW_FFT_POINTS; at += 4 * length) {
+      for (ww_pair_t* at = first; at < spectrum + WW_FFT_POINTS; at += 4 * length) {
         const ww_pair_t a = ww_scale_q15(at[0], Q15_QUARTER);
         const ww_pair_t b = ww_scale_q15(at[length], Q15_QUARTER);
         const ww_pair_t c = ww_scale_q15(at[2 * length], Q15_QUARTER);
@@ -72,13 +72,12 @@ void ww_energies(uint32_t spectrum[WW_FFT_POINTS]) {
   for (unsigned k = WW_FIRST_PAIRED_BIN; k <= WW_FFT_POINTS / 2; ++k) {
     uint32_t* low_bin = spectrum + k;
     uint32_t* high_bin = spectrum + WW_FFT_POINTS - k;
-    const ww_pair_t negative = ww_subtract(0, *high_bin);
-    const ww_pair_t conjugate = ww_pair(*high_bin, negative >> 16);
     const ww_pair_t a = ww_scale_q15(*low_bin, Q15_HALF);
-    const ww_pair_t b = ww_scale_q15(conjugate, Q15_HALF);
+    /* The conjugate of the high bin is taken before it is rounded. */
+    const ww_pair_t b = ww_scale_halves_q15(*high_bin, ww_subtract(0, *high_bin), Q15_HALF);
     const ww_pair_t sum = ww_add(a, b);
-    const ww_pair_t turned = ww_multiply_conjugate(
-        ww_subtract(a, b), ww_add_j(0, ww_pair(ww_cosines[k], ww_cosines[TURN / 4 - k])));
+    const ww_pair_t turned =
+        ww_multiply_conjugate(ww_subtract(a, b), ww_add_j(0, quarter_cos_sin(k)));
     const ww_pair_t low = ww_half_sum(sum, turned);
     /* Real and imaginary part are subtracted in opposite directions, which rounds differently. */
     const ww_pair_t high_real = ww_half_difference(sum, turned);

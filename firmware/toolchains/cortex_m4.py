@@ -29,6 +29,9 @@ GNU_COMPILER = "arm-none-eabi-gcc"
 
 GNU_TARGET = ("-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16")
 ZIG_TARGET = ("-target", "thumb-freestanding-eabihf", "-mcpu=cortex_m4")
+GNU_RUNTIME = ("-nostdlib", "-lgcc")
+# Which of these it has a use for differs between zig's versions.
+ZIG_RUNTIME = ("-nostdlib", "-rtlib=compiler-rt", "-Wno-unused-command-line-argument")
 # -fbuiltin gives back to a freestanding build that memcpy of four bytes is one load.
 LANGUAGE = ("-std=c99", "-ffreestanding", "-fbuiltin", "-ffunction-sections", "-fdata-sections")
 WARNINGS = ("-Wall", "-Wextra", "-Werror")
@@ -108,12 +111,10 @@ def compile_and_link(
 
 def _link_options(zig: bool, roots: Sequence[str]) -> list[str]:
     options = ["-T", str(LINKER_SCRIPT), "-Wl,--build-id=none"]
-    options += (
-        ["-nostartfiles", "-nostdlib", "-rtlib=compiler-rt"] if zig else ["-nostdlib", "-lgcc"]
-    )
+    options += ZIG_RUNTIME if zig else GNU_RUNTIME
     if roots:
         options += ["-Wl,--gc-sections", f"-Wl,--entry={roots[0]}"]
-        options += [f"-Wl,--undefined={name}" for name in roots]
+        options += [f"-Wl,-u,{name}" for name in roots]
     else:
         options += ["-Wl,--no-gc-sections", "-Wl,--entry=0"]
     return options

@@ -1,0 +1,189 @@
+"""Microphones of this computer, through PortAudio: which there are, and the sound of one."""
+
+from __future__ import annotations
+
+import queue
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from audio.errors import AudioError
+from audio.frontend import SAMPLE_RATE_HZ
+from audio.sound import Samples
+
+BLOCK_MS = 50
+STALL_SECONDS = 3.0
+QUEUE_BLOCKS = 1000
+
+
+class Microphone(Protocol):
+    """Anything that gives sound as it comes: a microphone, a board, a fake in a test."""
+
+    @property
+    def name(self) -> str:
+        """What to call it before the user."""
+
+    def blocks(self) -> Iterator[Samples]:
+        """Sound in int16 blocks, 16 kHz, until the iterator is closed.
+
+        Raises:
+            AudioError: It cannot be opened, or it went away.
+        """
+
+
+@dataclass(frozen=True)
+class Device:
+    """A microphone as the system lists it.
+
+    Attributes:
+        index: Its number for PortAudio, which changes when devices come and go.
+        name: Its name, with the name of the sound system where that tells two apart.
+        channels: How many it has.
+        rate_hz: The rate it prefers.
+        is_default: Whether the system would take this one.
+    """
+
+    index: int
+    name: str
+    channels: int
+    rate_hz: float
+    is_default: bool
+
+
+def input_devices() -> tuple[Device, ...]:
+    """Every microphone there is now, the default first; none is an empty tuple.
+
+    Raises:
+        AudioError: PortAudio is not installed or fails.
+    """
+    sounddevice = _sounddevice()
+    try:
+        # PortAudio looks once, when it starts: without this, what was plugged in later is unseen.
+        sounddevice._terminate()
+        sounddevice._initialize()
+        default = sounddevice.default.device[0]
+        listed = list(sounddevice.query_devices())
+        systems = [system["name"] for system in sounddevice.query_hostapis()]
+    except sounddevice.PortAudioError as error:
+        raise AudioError(f"The sound system does not answer: {error}.", _advice()) from error
+    devices = [
+        Device(
+            entry["index"],
+            f"{entry['name']} ({systems[entry['hostapi']]})",
+            entry["max_input_channels"],
+            entry["default_samplerate"],
+            entry["index"] == default,
+        )
+        for entry in listed
+        if entry["max_input_channels"] > 0
+    ]
+    return tuple(sorted(devices, key=lambda device: (not device.is_default, device.index)))
+
+
+def find_device(wanted: str = "") -> Device:
+    """The microphone with this number or part of its name; the default one for an empty text.
+
+    Raises:
+        AudioError: There is no microphone, or none of this name; it says which there are.
+    """
+    devices = input_devices()
+    if not devices:
+        raise AudioError("No microphone was found.", _advice())
+    if not wanted:
+        return devices[0]
+    for device in devices:
+        if wanted == str(device.index) or wanted.casefold() in device.name.casefold():
+            return device
+    names = "; ".join(f"{device.index}: {device.name}" for device in devices)
+    raise AudioError(f"There is no microphone “{wanted}”.", f"Choose one of: {names}.")
+
+
+class SystemMicrophone:
+    """A microphone of this computer, recorded by PortAudio's own thread."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.dropped_blocks = 0
+
+    @property
+    def name(self) -> str:
+        """The device's name."""
+        return self.device.name
+
+    def blocks(self) -> Iterator[Samples]:
+        """Sound in int16 blocks of about 50 ms, 16 kHz, one channel.
+
+        Raises:
+            AudioError: It cannot be opened, is in use, or gives no more sound.
+        """
+        sounddevice = _sounddevice()
+        heard: queue.Queue[NDArray[np.int16]] = queue.Queue(QUEUE_BLOCKS)
+
+        def keep(block: NDArray[np.int16], _count: int, _time: Any, status: Any) -> None:
+            # Runs in PortAudio's thread, which must never wait.
+            if status.input_overflow or heard.full():
+                self.dropped_blocks += 1
+            if not heard.full():
+                heard.put_nowait(block.copy())
+
+        try:
+            stream, rate_hz = self._open(sounddevice, keep)
+        except sounddevice.PortAudioError as error:
+            raise AudioError(f"{self.name} cannot be opened: {error}.", _advice()) from error
+        resampler = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+        with stream:
+            while True:
+                mono = self._next(heard, stream).mean(axis=1).astype(np.int16)
+                yield mono if rate_hz == SAMPLE_RATE_HZ else resampler.resample_chunk(mono)
+
+    def _next(self, heard: queue.Queue[NDArray[np.int16]], stream: Any) -> NDArray[np.int16]:
+        try:
+            return heard.get(timeout=STALL_SECONDS)
+        except queue.Empty as error:
+            what = "gives no sound" if stream.active else "is gone"
+            raise AudioError(
+                f"{self.name} {what}.", "Plug it in again, or choose another microphone."
+            ) from error
+
+    def _open(self, sounddevice: Any, keep: Any) -> tuple[Any, int]:
+        """A stream at 16 kHz, or where the device refuses that, at the rate it prefers."""
+        for rate_hz in (SAMPLE_RATE_HZ, int(self.device.rate_hz)):
+            try:
+                stream = sounddevice.InputStream(
+                    samplerate=rate_hz,
+                    blocksize=rate_hz * BLOCK_MS // 1000,
+                    device=self.device.index,
+                    channels=1 if rate_hz == SAMPLE_RATE_HZ else min(2, self.device.channels),
+                    dtype="int16",
+                    callback=keep,
+                )
+                return stream, rate_hz
+            except sounddevice.PortAudioError as error:
+                refused = error
+        raise refused
+
+
+def _sounddevice() -> Any:
+    """The library, imported late: without PortAudio everything but recording still works."""
+    try:
+        import sounddevice
+    except OSError as error:
+        raise AudioError(
+            "Recording needs the PortAudio library, which is not installed.",
+            "On Debian or Ubuntu: sudo apt install libportaudio2 libasound2-plugins",
+        ) from error
+    return sounddevice
+
+
+def _advice() -> str:
+    """Where each system hides a microphone."""
+    if sys.platform == "win32":
+        return "Plug one in; see Settings > Privacy > Microphone whether programs may use it."
+    if sys.platform == "darwin":
+        return "Plug one in; see System Settings > Privacy & Security > Microphone."
+    return "Plug one in, close programs that use it, and see whether it is in the sound settings."

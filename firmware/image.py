@@ -20,7 +20,7 @@ class ImageError(WakewrightError):
 
 
 @dataclass(frozen=True)
-class Sizes:
+class Needs:
     """What firmware needs of a chip.
 
     Attributes:
@@ -28,12 +28,16 @@ class Sizes:
         static_ram_bytes: Variables, the microphone's buffer and the engine's arena.
         arena_bytes: The engine's working memory, which is part of the static RAM.
         stack_bytes: The stack's high-water mark, measured by running; 0 where it was not.
+        front_end_instructions: For 10 ms of sound, counted while running; 0 where it was not.
+        inference_instructions: For one run of the model, likewise.
     """
 
     flash_bytes: int
     static_ram_bytes: int
     arena_bytes: int
     stack_bytes: int = 0
+    front_end_instructions: int = 0
+    inference_instructions: int = 0
 
     @property
     def ram_bytes(self) -> int:
@@ -51,7 +55,7 @@ class FirmwareImage:
         engine: `baked` or `tflm`.
         firmware: File name of what runs: an ELF, a program of this computer, or a .tflite.
         files: Every file of the folder but `build.json`, relative, with forward slashes.
-        sizes: What it needs of the chip.
+        needs: What it needs of the chip.
         labels: One for each output of the model.
         front_end: Settings of the features; None when the model does not take features of sound
             and the image holds the engine alone.
@@ -67,7 +71,7 @@ class FirmwareImage:
     engine: str
     firmware: str
     files: tuple[str, ...]
-    sizes: Sizes
+    needs: Needs
     labels: tuple[str, ...]
     front_end: FrontEndSettings | None
     detector: DetectorSettings
@@ -79,12 +83,12 @@ class FirmwareImage:
     @property
     def flash_bytes(self) -> int:
         """Code, constants and initial values."""
-        return self.sizes.flash_bytes
+        return self.needs.flash_bytes
 
     @property
     def ram_bytes(self) -> int:
         """Static RAM with the arena, and the stack's high-water mark where it was measured."""
-        return self.sizes.ram_bytes
+        return self.needs.ram_bytes
 
     @property
     def firmware_path(self) -> Path:
@@ -126,7 +130,7 @@ class FirmwareImage:
                 engine=values["engine"],
                 firmware=values["firmware"],
                 files=tuple(values["files"]),
-                sizes=Sizes(**values["sizes"]),
+                needs=Needs(**values["needs"]),
                 labels=tuple(values["labels"]),
                 front_end=FrontEndSettings(**front_end) if front_end else None,
                 detector=DetectorSettings.from_dict(values["detector"]),

@@ -78,9 +78,7 @@ class CortexM4Board:
         slowdown: Ticks that an instruction takes; a larger number makes the chip slower.
     """
 
-    def __init__(
-        self, elf: bytes, output: Callable[[bytes], None], slowdown: int = 1
-    ) -> None:
+    def __init__(self, elf: bytes, output: Callable[[bytes], None], slowdown: int = 1) -> None:
         self._output = output
         self._slowdown = slowdown
         self._uc = Uc(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS)
@@ -98,6 +96,7 @@ class CortexM4Board:
         self._checkpoint = 0
         self._periods = 0
         self._period_ends = 0
+        self._asleep = False  # Out of reset, the firmware first runs until it sleeps.
         stack, start = (int.from_bytes(self._uc.mem_read(at, 4), "little") for at in (0, 4))
         self._uc.reg_write(UC_ARM_REG_SP, stack)
         self._pc = start | 1
@@ -120,16 +119,14 @@ class CortexM4Board:
         Raises:
             FirmwareFault: The firmware crashed.
         """
-        if self._periods == 0:
-            self._run_period()  # From reset to the first sleep.
-        elif not self._sound.ended and not self._received:
-            self.ticks = max(self.ticks, self._next_block_ticks)
-            self._run_period()
-        elif self._received:
-            self.ticks += SYSTEM_TIMER_TICKS
-            self._run_period()
-        else:
-            return False
+        if self._asleep:
+            if self._received:
+                self.ticks += SYSTEM_TIMER_TICKS
+            elif not self._sound.ended:
+                self.ticks = max(self.ticks, self._next_block_ticks)
+            else:
+                return False
+        self._run_period()
         return True
 
     def close(self) -> None:
@@ -141,9 +138,7 @@ class CortexM4Board:
         self._uc.mem_map(SHARED_START, SHARED_BYTES)
         self._uc.mem_map(SYSTEM_CONTROL, PAGE_BYTES)
         self._uc.mmio_map(UART, PAGE_BYTES, self._uart_read, None, self._uart_write, None)
-        self._uc.mmio_map(
-            DEBUG_UNIT, PAGE_BYTES, self._debug_read, None, self._debug_write, None
-        )
+        self._uc.mmio_map(DEBUG_UNIT, PAGE_BYTES, self._debug_read, None, self._debug_write, None)
         for segment in ELFFile(io.BytesIO(elf)).iter_segments("PT_LOAD"):
             if segment["p_filesz"]:
                 self._uc.mem_write(segment["p_paddr"], segment.data())
@@ -164,7 +159,8 @@ class CortexM4Board:
         finally:
             self._send()
         pc = self._uc.reg_read(UC_ARM_REG_PC)
-        if pc != self._poll and self._uc.mem_read(pc - 2, 2) != WFI:
+        self._asleep = self._uc.mem_read(pc - 2, 2) == WFI
+        if not self._asleep and pc != self._poll:
             raise FirmwareFault(f"The firmware stopped at 0x{pc:08x} without going to sleep.")
         self._pass(0)
         self._pc = pc | 1

@@ -1,0 +1,215 @@
+"""Model + board -> firmware: the stage that writes C, compiles it, and measures what came out.
+
+    image = finish(build(variant, load_board("virtual-cortex-m4"), "baked", Path("builds/virtual")))
+
+Everything that was compiled lies in the image's folder. The same inputs give the image that is
+there at once.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from audio.errors import WakewrightError
+from audio.files import folder_atomic, hash_bytes, hash_files, write_atomic
+from audio.stage import Clock, Stage
+from compress.detector import DetectorSettings
+from compress.graph import Graph, read_graph
+from compress.variant import MODEL_FILE, ModelError, Variant
+from firmware.bare_model import EngineModel
+from firmware.boards import FOLDER as BOARDS_FOLDER
+from firmware.boards import Board, BoardError
+from firmware.compilation import FIRMWARE_FOLDER, Compilation, compile_firmware, compiler_for
+from firmware.image import BUILD_FILE, FirmwareImage, ImageError, Needs, contents_hash
+from firmware.measure import measure
+from firmware.toolchains.cortex_m4 import ToolchainError
+
+VERSION_TIMEOUT_S = 30
+# A change in any of these files makes built firmware stale.
+OWN_SOURCES = ("*.py", "device/**/*.[chS]", "device/**/*.ld", "engines/**/*.py", "toolchains/*.py")
+
+
+class BuildError(WakewrightError):
+    """Firmware cannot be built from this model for this board."""
+
+
+def build(
+    model: Variant | EngineModel, board: Board, engine: str, out_dir: Path
+) -> Stage[FirmwareImage]:
+    """Build firmware for a board.
+
+    Args:
+        model: A trained variant, or what `firmware.bare_model.read_bare_model` made of a file. Of
+            an `EngineModel` the engine alone is built, to be measured.
+        board: Where it shall run.
+        engine: `baked` or `tflm`; empty for the board's default.
+        out_dir: The image's folder, replaced as a whole; new, empty, or an image.
+
+    Returns:
+        The image; the one in `out_dir` when nothing changed since.
+
+    Raises:
+        BoardError: The board is not there yet, or does not have this engine.
+        ModelError: The model and what is known about it do not fit together, or the engine lacks
+            one of its operators.
+        BuildError: The compiler refused the firmware, or the folder holds something else.
+        ToolchainError: There is no compiler.
+    """
+    clock = Clock()
+    engine = engine or board.default_engine
+    _check_board(board, engine)
+    _check_folder(out_dir)
+    graph = read_graph(model.tflite)
+    _check_model(model, graph)
+    made_from = _made_from(model, board, engine)
+    unchanged = _unchanged(out_dir, made_from)
+    if unchanged is not None:
+        yield clock.progress(1.0, f"Firmware for {board.name} is up to date")
+        return unchanged
+    with folder_atomic(out_dir) as fresh:
+        yield clock.progress(0.1, f"Compiling for {board.name} with the engine '{engine}'")
+        (fresh / MODEL_FILE).write_bytes(model.tflite)
+        try:
+            compilation = compile_firmware(model, board, engine, fresh)
+        except ToolchainError as error:
+            raise _explain(error, board, out_dir) from error
+        yield clock.progress(0.7, f"Measuring on {board.name}")
+        needs = measure(fresh / compilation.firmware, board, compilation)
+        image = _describe(fresh, model, board, engine, compilation, needs, made_from, graph)
+        image.save()
+    yield clock.progress(1.0, f"Firmware for {board.name}: {needs.flash_bytes} bytes of flash")
+    return FirmwareImage.load(out_dir)
+
+
+def _describe(
+    folder: Path,
+    model: Variant | EngineModel,
+    board: Board,
+    engine: str,
+    compilation: Compilation,
+    needs: Needs,
+    made_from: str,
+    graph: Graph,
+) -> FirmwareImage:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = tuple(path.relative_to(folder).as_posix() for path in paths)
+    variant = model if isinstance(model, Variant) else None
+    return FirmwareImage(
+        folder=folder,
+        board=board.name,
+        engine=engine,
+        firmware=compilation.firmware,
+        files=files,
+        needs=needs,
+        labels=variant.labels if variant else (),
+        front_end=variant.front_end if variant else None,
+        detector=variant.detector if variant else DetectorSettings(),
+        output_scale=graph.tensors[graph.outputs[0]].scale,
+        model_hash=model.model_hash,
+        made_from=made_from,
+        contents=contents_hash(folder, files),
+    )
+
+
+def _check_board(board: Board, engine: str) -> None:
+    if board.status != "ready":
+        raise BoardError(
+            f"Firmware for {board.title} cannot be built yet.",
+            "Its sizes are known, so budgets can be checked; build for virtual-cortex-m4 or host.",
+        )
+    if engine not in board.engines:
+        raise BoardError(
+            f"The board {board.name} does not run the engine '{engine}'.",
+            f"It runs: {', '.join(board.engines)}.",
+        )
+
+
+def _check_folder(out_dir: Path) -> None:
+    """Never replace a folder that is not ours."""
+    if out_dir.exists() and not out_dir.is_dir():
+        raise BuildError(f"{out_dir} is a file.", "Name a folder for the firmware.")
+    if out_dir.exists() and any(out_dir.iterdir()) and not (out_dir / BUILD_FILE).exists():
+        raise BuildError(
+            f"{out_dir} holds other files, which a build would replace.",
+            "Name a new or empty folder for the firmware.",
+        )
+
+
+def _check_model(model: Variant | EngineModel, graph: Graph) -> None:
+    if isinstance(model, EngineModel):
+        return
+    source, target = (graph.tensors[ends[0]] for ends in (graph.inputs, graph.outputs))
+    wanted = model.front_end.frames * model.front_end.channels
+    if source.dtype != "INT8" or source.elements != wanted:
+        raise ModelError(
+            f"The model takes {source.elements} values of {source.dtype}; "
+            f"its front end makes {wanted} of INT8.",
+            "Train it again.",
+        )
+    if target.dtype != "INT8" or target.elements != len(model.labels):
+        raise ModelError(
+            f"The model gives {target.elements} values of {target.dtype} "
+            f"for {len(model.labels)} labels.",
+            "Train it again.",
+        )
+
+
+def _unchanged(out_dir: Path, made_from: str) -> FirmwareImage | None:
+    """The image that is there, if it was made from the same and is whole."""
+    if not (out_dir / BUILD_FILE).exists():
+        return None
+    try:
+        image = FirmwareImage.load(out_dir)
+    except ImageError:
+        return None  # A damaged image is simply built again.
+    return image if image.made_from == made_from else None
+
+
+def _made_from(model: Variant | EngineModel, board: Board, engine: str) -> str:
+    """Hash of everything that the firmware depends on."""
+    sources = [path for pattern in OWN_SOURCES for path in sorted(FIRMWARE_FOLDER.glob(pattern))]
+    variant = model if isinstance(model, Variant) else None
+    facts = {
+        "model": model.model_hash,
+        "labels": variant.labels if variant else None,
+        "front_end": variant.front_end.to_dict() if variant else None,
+        "detector": variant.detector.to_dict() if variant else None,
+        "engine": engine,
+        "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
+        "sources": hash_files(sources),
+        "compiler": _compiler_version(board),
+    }
+    return hash_bytes(json.dumps(facts, sort_keys=True).encode())
+
+
+def _compiler_version(board: Board) -> str:
+    command = compiler_for(board)
+    if not command:
+        return ""
+    try:
+        done = subprocess.run(
+            [*command, "--version"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=VERSION_TIMEOUT_S,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ToolchainError(
+            f"The compiler {command[0]} cannot be started ({error}).", "Install it again."
+        ) from error
+    return " ".join(command) + done.stdout
+
+
+def _explain(error: ToolchainError, board: Board, out_dir: Path) -> BuildError:
+    """Pages of compiler output -> the first error, and where the rest is."""
+    log = out_dir.with_name(f"{out_dir.name}.log")
+    write_atomic(log, error.what)
+    lines = [line for line in error.what.splitlines() if "error" in line.lower()]
+    first = (lines or error.what.splitlines())[0].strip()
+    return BuildError(
+        f"The firmware for {board.name} does not compile: {first}",
+        f"All that the compiler said is in {log}.",
+    )

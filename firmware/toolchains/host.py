@@ -1,0 +1,68 @@
+"""C99 to a program of this computer: the system's compiler, else `zig cc`."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from firmware.toolchains.cortex_m4 import ToolchainError
+
+COMPILERS = ("cc", "clang", "gcc")
+OPTIONS = ("-std=c99", "-O2", "-Wall", "-Wextra", "-Werror")
+PROGRAM_SUFFIX = ".exe" if sys.platform == "win32" else ""
+
+
+def find_compiler() -> tuple[str, ...]:
+    """The command that compiles for this computer; the environment's CC comes first.
+
+    Raises:
+        ToolchainError: None is installed.
+    """
+    named = shlex.split(os.environ.get("CC", ""))
+    for command in ([named] if named else []) + [[name] for name in COMPILERS]:
+        found = shutil.which(command[0])
+        if found:
+            return (found, *command[1:])
+    if importlib.util.find_spec("ziglang"):
+        return (sys.executable, "-m", "ziglang", "cc")
+    raise ToolchainError(
+        f"No C compiler was found (looked for {', '.join(COMPILERS)} and zig).",
+        "Install one (Debian: gcc, macOS: xcode-select --install), "
+        "or run: pip install 'wakewright[zig]'.",
+    )
+
+
+def compile_program(
+    sources: Sequence[Path],
+    include_dirs: Sequence[Path],
+    defines: Mapping[str, str],
+    out_program: Path,
+) -> None:
+    """Compile C files into a program.
+
+    Args:
+        sources: The C files.
+        include_dirs: Folders of their headers.
+        defines: Macros, name to value.
+        out_program: Where it goes; its folder must exist.
+
+    Raises:
+        ToolchainError: No compiler was found, or it reported errors (which the message shows).
+    """
+    command = [*find_compiler(), *OPTIONS]
+    command += [f"-D{name}={value}" for name, value in defines.items()]
+    command += [f"-I{folder}" for folder in include_dirs]
+    command += [str(source) for source in sources]
+    command += ["-o", str(out_program)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ToolchainError(
+            f"The compiler refused the firmware:\n{done.stderr.strip()}",
+            "If these sources were not edited, this is a fault of Wakewright worth reporting.",
+        )

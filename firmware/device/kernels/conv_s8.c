@@ -83,12 +83,23 @@ static void gather_patch(const conv_s8_t* op, const int8_t* input, int32_t pixel
   }
 }
 
-static void store_channel(const conv_s8_t* op, int32_t channel, const int32_t* sums, int32_t count,
-                          int8_t* output) {
-  channel_scale_t scale =
-      channel_scale(op->multiplier[channel], op->shift[channel], op->zero_point);
-  for (int32_t i = 0; i < count; ++i) {
-    output[i * op->output_channels + channel] = requantize(sums[i], scale);
+/* Turns one channel's sums of up to four pixels into outputs. */
+static void store_channel(const conv_s8_t *op, int32_t channel, const int32_t *sums, int32_t count,
+                          int8_t *output) {
+  int32_t step = op->output_channels;
+  int32_t multiplier = op->multiplier[channel];
+  int32_t shift = op->shift[channel];
+  output += channel;
+  if (shift > 0 && count == LANES) {
+    narrow_scale_t scale = narrow_scale(multiplier, shift, op->zero_point);
+    output[0] = (int8_t)requantize_narrow(sums[0], scale);
+    output[step] = (int8_t)requantize_narrow(sums[1], scale);
+    output[2 * step] = (int8_t)requantize_narrow(sums[2], scale);
+    output[3 * step] = (int8_t)requantize_narrow(sums[3], scale);
+    return;
+  }
+  for (int32_t i = 0; i < count; ++i, output += step) {
+    *output = (int8_t)requantize(sums[i], multiplier, shift, op->zero_point);
   }
 }
 

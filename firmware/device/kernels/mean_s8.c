@@ -12,13 +12,12 @@ typedef struct {
 } mean_s8_t;
 
 static void mean_s8(const mean_s8_t* op, const int8_t* input, int8_t* output) {
-  channel_scale_t scale = channel_scale(op->multiplier, op->shift, op->zero_point);
   for (int32_t outer = 0; outer < op->outer; ++outer) {
     for (int32_t inner = 0; inner < op->inner; ++inner) {
       const int8_t* value = input + outer * op->count * op->inner + inner;
       int32_t sum = -op->zero_sum;
       for (int32_t i = 0; i < op->count; ++i, value += op->inner) sum += *value;
-      *output++ = requantize(sum, scale);
+      *output++ = (int8_t)requantize(sum, op->multiplier, op->shift, op->zero_point);
     }
   }
 }

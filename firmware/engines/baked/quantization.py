@@ -102,9 +102,8 @@ def shift_code(multiplier: Multiplier, largest_sum: int, zero_point: int) -> int
         largest_sum: Bound of the magnitude of the channel's sums.
         zero_point: The output's.
     """
-    if multiplier.value == 0:
-        return 1
     right = -multiplier.shift
     offset = abs(2 * zero_point + 1) << max(right - 1, 0)
+    normal = multiplier.value >= 2**30
     fits = largest_sum < 2**30 and largest_sum + offset + 1 < 2**31
-    return right if right >= 1 and fits else multiplier.shift - WIDE_SHIFT_BIAS
+    return right if right >= 1 and normal and fits else multiplier.shift - WIDE_SHIFT_BIAS

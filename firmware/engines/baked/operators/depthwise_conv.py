@@ -58,8 +58,7 @@ def _planes(
     vertical, horizontal = axes
     row_strides = {"input": horizontal.size * channels, "output": horizontal.output * outputs}
     column_strides = {"input": channels, "output": outputs}
-    if horizontal.filter == 1 and vertical.filter > 1:
-        # Neighbours along the filter become pairs.
+    if _better_swapped(vertical, horizontal):
         vertical, horizontal = horizontal, vertical
         row_strides, column_strides = column_strides, row_strides
         filters = filters.transpose(0, 2, 1)
@@ -71,7 +70,8 @@ def _planes(
         horizontal.pad + horizontal.size,
         (horizontal.output - 1) * horizontal.stride + 2 * tap_pairs,
     )
-    plane_columns += plane_columns % 2
+    # The 3x3 kernel makes two outputs at once and reads for both.
+    plane_columns += plane_columns % 2 + 2 * (horizontal.output % 2)
     packed = weights(f"{place.prefix}_weights", np.ascontiguousarray(filters).reshape(-1))
     constants = channel_constants(place, filters.reshape(outputs, -1), multipliers)
     fields: list[tuple[str, int | str]] = [
@@ -96,6 +96,7 @@ def _planes(
         ("output_row_stride", row_strides["output"]),
         ("output_columns", horizontal.output),
         ("output_column_stride", column_strides["output"]),
+        ("is_3x3", int(_is_3x3(vertical) and _is_3x3(horizontal))),
         ("input_zero_point", source.zero_point),
         ("zero_point", output.zero_point),
         ("weights", f"{place.prefix}_weights.bytes"),
@@ -116,3 +117,18 @@ def _planes(
         scratch_bytes=4 * vertical.filter * tap_pairs + 2 * plane_rows * plane_columns,
         overlaps=(Overlap(place.input_index(0), exactly=True),) if in_place else (),
     )
+
+
+def _better_swapped(vertical: Axis, horizontal: Axis) -> bool:
+    if _is_3x3(vertical) and _is_3x3(horizontal):
+        # Two outputs of a row at once: fewest pairs of them, then fewest rows.
+        def pairs(across: Axis, along: Axis) -> tuple[int, int]:
+            return across.output * -(-along.output // 2), across.output
+
+        return pairs(horizontal, vertical) < pairs(vertical, horizontal)
+    # Neighbours along the filter become pairs.
+    return horizontal.filter == 1 and vertical.filter > 1
+
+
+def _is_3x3(axis: Axis) -> bool:
+    return (axis.filter, axis.stride, axis.dilation) == (3, 1, 1)

@@ -7,7 +7,8 @@
     emulator.instructions, emulator.stack_used()
 
 The memory map is that of `firmware/device/hal/cortex_m4.ld`. Instructions are counted, not clock
-cycles: the emulator knows nothing of flash wait states or of multi-cycle instructions.
+cycles: the emulator knows nothing of flash wait states or of multi-cycle instructions. One that an
+IT instruction skips counts like any other, as it takes the chip's time as well.
 """
 
 from __future__ import annotations

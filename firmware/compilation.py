@@ -12,11 +12,11 @@ from firmware.bare_model import EngineModel
 from firmware.boards import Board
 from firmware.device_config import emit_config
 from firmware.engines.baked import compile_model
+from firmware.image import FIRMWARE_VERSION
 from firmware.toolchains import cortex_m4, host
 
 FIRMWARE_FOLDER = Path(__file__).resolve().parent
 DEVICE_FOLDER = FIRMWARE_FOLDER / "device"
-FIRMWARE_VERSION = "0.1.0"
 SOURCES_FOLDER = "sources"
 ENGINE_ONLY = "engine_only.c"
 # All that the firmware of an engine alone consists of, besides the engine.
@@ -28,10 +28,11 @@ ENTRY_POINTS = ("main",)
 
 @dataclass(frozen=True)
 class Compilation:
-    """What was compiled: the firmware's file name, the arena it holds, and whether the app is in
-    it or the engine alone."""
+    """What was compiled: the firmware's file name, its engine with the arena it holds, and whether
+    the app is in it or the engine alone."""
 
     firmware: str
+    engine: str
     arena_bytes: int
     has_app: bool
 
@@ -59,7 +60,7 @@ def compile_firmware(
     has_app = isinstance(model, Variant)
     if engine == "tflm":
         # The interpreter is a library of this computer: the model is all that it is given.
-        return Compilation(MODEL_FILE, 0, has_app)
+        return Compilation(MODEL_FILE, engine, 0, has_app)
     baked = compile_model(model.tflite)
     sources = folder / SOURCES_FOLDER
     (sources / "hal").mkdir(parents=True)
@@ -68,7 +69,7 @@ def compile_firmware(
         _write(sources, _config(model, board))
     _copy_device(sources, HAL_FILES[board.kind], has_app)
     name = _compile(sources, folder, board, engine)
-    return Compilation(name, baked.arena_bytes, has_app)
+    return Compilation(name, engine, baked.arena_bytes, has_app)
 
 
 def _config(variant: Variant, board: Board) -> dict[str, str]:

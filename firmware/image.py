@@ -13,6 +13,8 @@ from audio.frontend import FrontEndSettings
 from compress.detector import DetectorSettings
 
 BUILD_FILE = "build.json"
+# What the firmware calls itself at boot.
+FIRMWARE_VERSION = "0.1.0"
 
 
 class ImageError(WakewrightError):

@@ -13,6 +13,7 @@ from firmware.compilation import Compilation
 from firmware.image import Needs
 from firmware.protocol import BLOCK_SAMPLES, LineReader, StatLine, command
 from firmware.toolchains.cortex_m4 import image_sizes
+from firmware.virtual.tflm_arena import tflm_arena_bytes
 
 ELF_MAGIC = b"\x7fELF"
 TRIAL_SECONDS = 1.0
@@ -24,9 +25,13 @@ def measure(firmware: Path, board: Board, compilation: Compilation) -> Needs:
     Programs of this computer are no measure for a chip: their sizes are those of their file.
 
     Raises:
+        BoardError: The engine is not to be had on this computer.
         FirmwareFault: The firmware crashed in the run.
     """
     data = firmware.read_bytes()
+    if compilation.engine == "tflm":
+        arena_bytes = tflm_arena_bytes(data)
+        return Needs(len(data), arena_bytes, arena_bytes)
     if data[:4] != ELF_MAGIC:
         return Needs(len(data), compilation.arena_bytes, compilation.arena_bytes)
     sizes = image_sizes(data)

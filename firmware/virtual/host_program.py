@@ -1,0 +1,86 @@
+"""The desktop board: the firmware's C compiled for this computer, run as a program.
+
+Sound and serial bytes go to its standard input as the records of `firmware/device/hal/host.c`; its
+standard output is its side of the serial port.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from firmware.virtual.emulator import FirmwareFault
+from firmware.virtual.sound import Sound
+
+RECORD_BYTES = 255
+READ_BYTES = 4096
+END_SECONDS = 3.0
+
+
+class HostProgram:
+    """The running program.
+
+    Args:
+        program: The firmware, as `firmware.build` makes it for the board `host`.
+        output: Called with bytes that the firmware sends, in a thread.
+    """
+
+    def __init__(self, program: Path, output: Callable[[bytes], None]) -> None:
+        self._sound = Sound(np.zeros(0, np.int16))
+        self._process = subprocess.Popen(
+            [str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+        )
+        self._thread = threading.Thread(target=self._forward, args=(output,), daemon=True)
+        self._thread.start()
+
+    def play(self, sound: Sound) -> None:
+        """Let the microphone hear a sound, from now on."""
+        self._sound = sound
+
+    def receive(self, data: bytes) -> None:
+        """Bytes for the firmware's serial port."""
+        for start in range(0, len(data), RECORD_BYTES):
+            piece = data[start : start + RECORD_BYTES]
+            self._write(b"s" + bytes([len(piece)]) + piece)
+
+    def step(self) -> bool:
+        """Let it hear the next block; False when there is none.
+
+        Raises:
+            FirmwareFault: The program has ended.
+        """
+        if self._sound.ended:
+            return False
+        self._write(b"a" + self._sound.take())
+        return True
+
+    def close(self) -> None:
+        """End the program: by closing its input, by force if that does not do."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._thread.join()
+
+    def _write(self, record: bytes) -> None:
+        assert self._process.stdin is not None
+        view = memoryview(record)
+        try:
+            while view:
+                view = view[self._process.stdin.write(view) :]
+        except OSError as error:
+            raise FirmwareFault(
+                f"The firmware's program ended with exit code {self._process.wait()}."
+            ) from error
+
+    def _forward(self, output: Callable[[bytes], None]) -> None:
+        assert self._process.stdout is not None
+        while data := self._process.stdout.read(READ_BYTES):
+            output(data)

@@ -119,13 +119,14 @@ def import_takes(arguments: Arguments) -> int:
 
 def record(arguments: Arguments) -> int:
     """Record takes of a word, hands-free."""
-    from audio.microphones import record_takes
+    from audio.microphones import SystemMicrophone, find_device
     from audio.project import Project
+    from audio.recording import Recording, record_takes
 
+    plan = Recording(arguments.word, arguments.takes, arguments.speaker)
     project = Project.open(arguments.project)
-    takes = run_stage(
-        record_takes(project, arguments.word, arguments.takes, arguments.device, arguments.speaker)
-    )
+    microphone = SystemMicrophone(find_device(arguments.device))
+    takes = run_stage(record_takes(project, microphone, plan))
     tell(
         arguments,
         {"takes": [{"name": take.name, "quality": list(take.quality)} for take in takes]},
@@ -143,8 +144,8 @@ def train(arguments: Arguments) -> int:
     variants = run_stage(train_project(project, arguments.preset, arguments.seed))
     chosen = Project.open(arguments.project).chosen_variant
     lines = [
-        f"  {variant.name}: {100 * variant.metrics['accuracy']:.1f} % on {variant.metrics['clips']} "
-        f"test clips, {variant.metrics['false_accepts_per_hour']:.1f} false accepts an hour "
+        f"  {variant.name}: {100 * variant.metrics['accuracy']:.1f} % of "
+        f"{variant.metrics['clips']} test clips, {variant.metrics['false_accepts_per_hour']:.1f} false accepts an hour "
         f"({variant.metrics['hours_of_negatives']:.2f} h), {len(variant.tflite):,} bytes"
         for variant in variants
     ]
@@ -161,18 +162,19 @@ def train(arguments: Arguments) -> int:
 def tradeoffs(arguments: Arguments) -> int:
     """Show size against accuracy of every variant."""
     from audio.project import Project
-    from firmware.budget import plot_tradeoffs, tradeoff_rows
+    from firmware.budget import tradeoff_rows
+    from firmware.plots import plot_tradeoffs
 
     rows = run_stage(tradeoff_rows(Project.open(arguments.project)))
     if arguments.plot:
         plot_tradeoffs(rows, arguments.plot)
     lines = [
-        f"{row['name']:28} {100 * row['accuracy']:5.1f} %  {row['tflite_bytes']:7,} B tflite  "
-        f"{row['flash_bytes']:7,} B flash  {row['ram_bytes']:6,} B RAM  {row['macs']:9,} MACs  "
-        f"{row['false_accepts_per_hour']:5.1f} FA/h"
+        f"{'*' if row.chosen else ' '} {row.name:24} {100 * (row.accuracy or 0):5.1f} %  "
+        f"{row.tflite_bytes:7,} B model  {row.flash_bytes:7,} B flash  {row.ram_bytes:6,} B RAM  "
+        f"{row.macs:9,} MACs  {row.false_accepts_per_hour or 0:5.1f} false accepts/h"
         for row in rows
     ]
-    tell(arguments, {"variants": rows}, "\n".join(lines))
+    tell(arguments, {"variants": [row.to_dict() for row in rows]}, "\n".join(lines))
     return 0
 
 
@@ -210,19 +212,12 @@ def evaluate(arguments: Arguments) -> int:
     return 0
 
 
-def _model(arguments: Arguments) -> Any:
-    """The variant that a command means: a project's, or a bare .tflite file."""
-    from firmware.source import model_from
-
-    return model_from(arguments.project, getattr(arguments, "variant", None))
-
-
 def listen(arguments: Arguments) -> int:
     """Play a sound file to a board and print what it hears."""
     from firmware.commands import listen_to_file
 
     values = run_stage(
-        listen_to_file(_model(arguments), arguments.wav, arguments.board, arguments.engine)
+        listen_to_file(arguments.project, arguments.wav, arguments.board, arguments.engine)
     )
     lines = [
         f"{each['seconds']:8.2f} s  {each['word']}  {each['score']:.2f}"
@@ -237,7 +232,7 @@ def build(arguments: Arguments) -> int:
     from firmware.commands import build_for
 
     image = run_stage(
-        build_for(_model(arguments), arguments.board, arguments.engine, arguments.out)
+        build_for(arguments.project, arguments.board, arguments.engine, arguments.out)
     )
     tell(
         arguments,
@@ -261,7 +256,7 @@ def export(arguments: Arguments) -> int:
     """Write the chosen model for use elsewhere."""
     from firmware.commands import export_as
 
-    files = export_as(_model(arguments), arguments.format, arguments.out)
+    files = export_as(arguments.project, arguments.format, arguments.out)
     tell(arguments, {"files": [str(file) for file in files]}, "\n".join(map(str, files)))
     return 0
 

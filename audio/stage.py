@@ -52,18 +52,21 @@ class Clock:
 
 
 def scaled(stage: Stage[T], start: float, end: float) -> Stage[T]:
-    """Run a stage as the part from `start` to `end` of a longer one."""
-    clock = Clock()
+    """Run a stage as the part from `start` to `end` of a longer one.
+
+    The time left becomes that of the longer one: what this part still needs, and the rest at the
+    pace of this part.
+    """
+    began = time.monotonic()
     try:
         while True:
             step = next(stage)
-            whole = clock.progress(step.fraction, step.message)
-            yield Progress(
-                start + (end - start) * step.fraction,
-                step.message,
-                step.seconds_left if step.seconds_left is not None else whole.seconds_left,
-                step.details,
-            )
+            left = step.seconds_left
+            if left is not None and end > start:
+                part = time.monotonic() - began + left
+                left += part / (end - start) * (1 - end)
+            fraction = start + (end - start) * step.fraction
+            yield Progress(fraction, step.message, left, step.details)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
     finally:

@@ -56,7 +56,11 @@ def key_facts(summary: Summary) -> list[tuple[str, str, str]]:
             percent(model["accuracy"]),
             f"95 % interval {percent(low)} to {percent(high)}",
         ),
-        ("Model", kilobytes(model["tflite_bytes"]), f"{model['macs'] / 1e6:.2f} million MACs a run"),
+        (
+            "Model",
+            kilobytes(model["tflite_bytes"]),
+            f"{model['macs'] / 1e6:.2f} million MACs a run",
+        ),
         ("Flash", kilobytes(build["flash_bytes"]), "whole firmware, model included"),
         ("RAM", kilobytes(build["ram_bytes"]), "buffers, arena and deepest stack seen"),
     ]
@@ -83,7 +87,9 @@ def _fields(
 ) -> dict[str, str]:
     held_out = summary["held_out"]
     seconds = len(samples) / SAMPLE_RATE_HZ
-    heard = [[event["seconds"], event["word"].replace("_", " ")] for event in held_out["detections"]]
+    heard = [
+        [event["seconds"], event["word"].replace("_", " ")] for event in held_out["detections"]
+    ]
     facts = "".join(
         f"<div><dt>{_text(name)}</dt><dd>{_text(value)}<small>{_text(remark)}</small></dd></div>"
         for name, value, remark in key_facts(summary)
@@ -169,7 +175,9 @@ def _wave(samples: NDArray[np.int16], held_out: dict[str, Any]) -> str:
     parts = [f'<path d="M0 80 {top} {bottom} Z"/>']
     for take in held_out["takes"]:
         start, end = (1000 * take[key] / seconds for key in ("start", "end"))
-        parts.append(f'<rect class="said" x="{start:.1f}" y="0" width="{end - start:.1f}" height="160"/>')
+        parts.append(
+            f'<rect class="said" x="{start:.1f}" y="0" width="{end - start:.1f}" height="160"/>'
+        )
     for event in held_out["detections"]:
         x = 1000 * event["seconds"] / seconds
         parts.append(f'<line class="heard" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="160"/>')
@@ -180,7 +188,7 @@ def _wave(samples: NDArray[np.int16], held_out: dict[str, Any]) -> str:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], chosen: int = -1) -> str:
     cells = "".join(f'<th scope="col">{_text(name)}</th>' for name in head)
     body = "".join(
-        f'<tr{" class=chosen" if number == chosen else ""}>'
+        f"<tr{' class=chosen' if number == chosen else ''}>"
         + "".join(f"<td>{_text(cell)}</td>" for cell in row)
         + "</tr>"
         for number, row in enumerate(rows)
@@ -215,7 +223,9 @@ def _negatives(negatives: dict[str, Any]) -> str:
     )
     if not alarms:
         return text
-    rows = [[a["word"].replace("_", " "), f"{a['seconds']:.1f} s", f"{a['score']:.2f}"] for a in alarms]
+    rows = [
+        [a["word"].replace("_", " "), f"{a['seconds']:.1f} s", f"{a['score']:.2f}"] for a in alarms
+    ]
     return text + _table(["Word", "At", "Score"], rows)
 
 
@@ -236,7 +246,16 @@ def _variant_table(summary: Summary) -> str:
                 f"{row['macs'] / 1e6:.2f} M",
             ]
         )
-    head = ["Model", "Accuracy", "False rejects", "False accepts/h", ".tflite", "Flash", "RAM", "MACs"]
+    head = [
+        "Model",
+        "Accuracy",
+        "False rejects",
+        "False accepts/h",
+        ".tflite",
+        "Flash",
+        "RAM",
+        "MACs",
+    ]
     return _table(head, rows, chosen)
 
 

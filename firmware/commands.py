@@ -1,0 +1,128 @@
+"""What the commands on models and boards do, for a project as for somebody's bare .tflite file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audio.errors import WakewrightError
+from audio.files import write_atomic
+from audio.frontend import SAMPLE_RATE_HZ
+from audio.project import Project
+from audio.sound import read_samples
+from audio.stage import Stage, scaled
+from compress.projectmodels import load_variant
+from compress.variant import Variant
+from firmware.bare_model import EngineModel, read_bare_model
+from firmware.boards import load_board
+from firmware.budget import image_folder
+from firmware.build import build
+from firmware.engines.baked import compile_model
+from firmware.image import FirmwareImage
+from firmware.listen import ListenResult, listen
+from firmware.monitor import LinkChange, Monitor
+
+Model = Variant | EngineModel
+MONITOR_WAIT_S = 0.5
+
+
+def model_from(source: Path, variant: str | None = None) -> tuple[Project | None, Model]:
+    """The model a command means: a project's chosen or named variant, or a .tflite file.
+
+    Raises:
+        ProjectError: The folder is no project, or has no such variant.
+        ModelError: The file is not a model that can be used.
+    """
+    if source.suffix == ".tflite" or source.is_file():
+        return None, read_bare_model(source)
+    project = Project.open(source)
+    return project, load_variant(project, variant)
+
+
+def build_for(
+    source: Path, board_name: str, engine: str | None, out: Path | None
+) -> Stage[FirmwareImage]:
+    """Build firmware; without `out` into the project's `builds/`, or beside a bare model."""
+    project, model = model_from(source)
+    board = load_board(board_name)
+    if out is None and project is not None and isinstance(model, Variant):
+        out = image_folder(project, board, model)
+    elif out is None:
+        out = source.parent / f"{source.stem}-{board.name}"
+    return build(model, board, engine or "", out.absolute())
+
+
+def listen_to_file(
+    source: Path, wav: Path, board_name: str, engine: str | None, out: Path | None = None
+) -> Stage[dict[str, Any]]:
+    """Build if needed, play a sound file to the board, and return what `listen --json` prints.
+
+    Raises:
+        AudioError: The sound cannot be read.
+        WakewrightError: As `build_for` and `firmware.listen.listen`.
+    """
+    samples = read_samples(wav)
+    image = yield from scaled(build_for(source, board_name, engine, out), 0.0, 0.2)
+    result = yield from scaled(listen(image, samples), 0.2, 1.0)
+    return {
+        "board": image.board,
+        "engine": image.engine,
+        "model_hash": image.model_hash,
+        "sound_seconds": len(samples) / SAMPLE_RATE_HZ,
+        **result_values(result),
+    }
+
+
+def result_values(result: ListenResult) -> dict[str, Any]:
+    """What a board heard, as values for JSON."""
+    return {
+        "detections": [
+            {"seconds": each.seconds, "word": each.word, "score": each.score}
+            for each in result.detections
+        ],
+        "front_end_instructions": result.front_end_instructions,
+        "inference_instructions": result.inference_instructions,
+        "dropped_samples": result.dropped_samples,
+    }
+
+
+def monitor_lines(port: str, seconds: float | None) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each line of a board as values and as text, until `seconds` have passed.
+
+    Raises:
+        PortError: The port cannot be opened.
+    """
+    end = None if seconds is None else time.monotonic() + seconds
+    with Monitor(port) as monitor:
+        while end is None or time.monotonic() < end:
+            for line in monitor.lines(timeout_s=MONITOR_WAIT_S):
+                if isinstance(line, LinkChange):
+                    yield {"link": line.connected, "what": line.what}, line.what
+                else:
+                    yield line.values, line.text
+
+
+def export_as(source: Path, kind: str, out: Path) -> list[Path]:
+    """Write the model as `tflite`, or as `c`: model.h and model.c that need nothing else.
+
+    Raises:
+        UnsupportedOperator: The baked engine lacks one; nothing is written.
+        WakewrightError: The folder cannot be written.
+    """
+    _, model = model_from(source)
+    files: dict[str, bytes | str]
+    if kind == "c":
+        baked = compile_model(model.tflite)
+        files = {"model.h": baked.header, "model.c": baked.source}
+    else:
+        files = {"model.tflite": model.tflite}
+    try:
+        for name, content in files.items():
+            write_atomic(out / name, content)
+    except OSError as error:
+        raise WakewrightError(
+            f"{out} cannot be written ({error.strerror}).", "Choose another folder with --out."
+        ) from error
+    return [out / name for name in files]

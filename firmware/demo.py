@@ -1,0 +1,306 @@
+"""The whole job on the bundled takes: recordings in, detections from a virtual chip out."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.bundled import ASSETS, DEMO_TAKES
+from audio.dataset import load_takes, read_samples
+from audio.errors import ProjectError
+from audio.files import hash_files, write_atomic
+from audio.frontend import SAMPLE_RATE_HZ
+from audio.importing import import_folder
+from audio.labels import BACKGROUND, SPEECH
+from audio.project import Project
+from audio.stage import Progress, Stage, scaled
+from audio.takes import Take
+from compress.detector import Detection
+from compress.events import match_words
+from compress.longaudio import Spoken, spoken_sound
+from compress.projectmodels import load_variant
+from compress.statistics import poisson_upper
+from compress.tradeoffs import Row
+from compress.training import train_project, unheard_takes
+from compress.variant import Variant
+from firmware.boards import FOLDER as BOARDS_FOLDER
+from firmware.boards import load_board, load_boards
+from firmware.budget import MEASURED_ON, image_folder, tradeoff_rows
+from firmware.build import build as build_image
+from firmware.image import FirmwareImage
+from firmware.listen import ListenResult, listen
+from firmware.plots import curve_svg, tradeoffs_svg
+from firmware.report import write_report
+
+PRESET = "quick"
+BUDGET_BOARDS = ("esp32-s3", "nano-33-ble-sense", "arduino-uno")
+SUMMARY_FILE = "summary.json"
+REPORT_FILE = "report.html"
+PACKAGES = ("audio", "compress", "firmware")
+LIMITS = (
+    "The bundled takes are synthesized voices, not people. That this model hears them says that "
+    "the whole way works, not that it will understand you: record your own takes for that.",
+    "Minutes of negatives bound false alarms only loosely; hours of your own rooms would say more.",
+    "The virtual board counts instructions, not cycles, and has no analog microphone.",
+)
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """What a demo left behind: its folder, the summary (as in summary.json) and the report."""
+
+    folder: Path
+    summary: dict[str, Any]
+    report: Path
+
+
+class _Timer:
+    """Seconds that each stage took."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.monotonic()
+        self.stages: list[dict[str, Any]] = []
+
+    def mark(self, name: str) -> None:
+        now = time.monotonic()
+        self.stages.append({"name": name, "seconds": round(now - self._last, 2)})
+        self._last = now
+
+    def total(self) -> float:
+        return round(time.monotonic() - self._began, 2)
+
+
+def demo(out: Path) -> Stage[DemoResult]:
+    """Import, train, compare, build, listen and report, in `out`; what is there already is kept.
+
+    Raises:
+        ProjectError: `out` holds something that is not a demo.
+        WakewrightError: A stage failed; what was finished before it stays for the next run.
+    """
+    made_from = _inputs_hash()
+    done = _finished(out, made_from)
+    if done is not None:
+        yield Progress(1.0, "Nothing changed since the last run")
+        return done
+    timer = _Timer()
+    project = _project(out)
+    yield from scaled(import_folder(project, DEMO_TAKES), 0.0, 0.05)
+    timer.mark("Taking the recordings in")
+    yield from scaled(train_project(project, PRESET), 0.05, 0.66)
+    timer.mark("Training, quantizing and measuring")
+    project = Project.open(project.folder)
+    variant = load_variant(project)
+    rows = yield from scaled(tradeoff_rows(project), 0.66, 0.70)
+    timer.mark("Building every variant to measure it")
+    board = load_board(MEASURED_ON)
+    image = yield from scaled(
+        build_image(variant, board, board.default_engine, image_folder(project, board, variant)),
+        0.70,
+        0.71,
+    )
+    takes = unheard_takes(project)
+    samples, spoken = spoken_sound(takes, variant.labels)
+    said = yield from scaled(listen(image, samples), 0.71, 0.77)
+    timer.mark("Playing held-out takes to the virtual board")
+    negatives = _negatives(takes)
+    quiet = yield from scaled(listen(image, negatives), 0.77, 0.97)
+    timer.mark("Playing negatives to the virtual board")
+    yield Progress(0.98, "Writing the report")
+    summary = _summary(project, variant, rows, image, said, spoken, quiet, len(negatives))
+    summary.update(made_from=made_from, stages=timer.stages, seconds=timer.total())
+    plots = {"tradeoffs": tradeoffs_svg(rows), "curve": curve_svg(variant)}
+    write_atomic(out / "tradeoffs.svg", plots["tradeoffs"])
+    write_atomic(out / "false-rejects.svg", plots["curve"])
+    write_report(out / REPORT_FILE, summary, samples, plots)
+    write_atomic(out / SUMMARY_FILE, json.dumps(summary, indent=1, ensure_ascii=False))
+    return DemoResult(out, summary, out / REPORT_FILE)
+
+
+def describe(result: DemoResult) -> str:
+    """What came out, in a few lines for a terminal."""
+    summary = result.summary
+    held_out, quiet, build = summary["held_out"], summary["negatives"], summary["build"]
+    return "\n".join(
+        (
+            summary["headline"],
+            f"  heard {held_out['heard']} of {held_out['played']} held-out takes, "
+            f"{len(held_out['false_alarms'])} wrong detections between them",
+            f"  {len(quiet['false_alarms'])} false alarms in {quiet['minutes']:.1f} minutes of "
+            "other speech and noise",
+            f"  model {summary['variant']['tflite_bytes']:,} B, firmware "
+            f"{build['flash_bytes']:,} B flash, {build['ram_bytes']:,} B RAM",
+            f"  report: {result.report}",
+        )
+    )
+
+
+def _inputs_hash() -> str:
+    """Changes with the bundled takes and with any code or board that the result depends on."""
+    root = ASSETS.parent
+    patterns = ("*.py", "*.c", "*.h", "*.S", "*.ld", "*.toml")
+    sources = [file for name in PACKAGES for kind in patterns for file in (root / name).rglob(kind)]
+    takes = [file for file in DEMO_TAKES.rglob("*") if file.is_file()]
+    return hash_files(sorted({*sources, *takes, ASSETS / "report.html", *BOARDS_FOLDER.iterdir()}))
+
+
+def _finished(out: Path, made_from: str) -> DemoResult | None:
+    """The result of an earlier run, if it is whole and nothing that it was made from changed."""
+    try:
+        summary = json.loads((out / SUMMARY_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = (out / REPORT_FILE).exists() and (out / "project").is_dir()
+    if not whole or summary.get("made_from") != made_from:
+        return None
+    return DemoResult(out, summary, out / REPORT_FILE)
+
+
+def _project(out: Path) -> Project:
+    words = sorted(
+        folder.name
+        for folder in DEMO_TAKES.iterdir()
+        if folder.is_dir() and not folder.name.startswith("_")
+    )
+    folder = out / "project"
+    if folder.exists():
+        return Project.open(folder)
+    if out.exists() and any(out.iterdir()):
+        raise ProjectError(f"{out} holds other files.", "Name a new or empty folder with --out.")
+    return Project.create(folder, words)
+
+
+def _negatives(takes: Sequence[Take]) -> NDArray[np.int16]:
+    """Held-out speech and noise, one after the other; int16, 16 kHz."""
+    files = [take for take in takes if take.label in (SPEECH, BACKGROUND)]
+    return np.concatenate([read_samples(take.path) for take in files])
+
+
+def _summary(
+    project: Project,
+    variant: Variant,
+    rows: Sequence[Row],
+    image: FirmwareImage,
+    said: ListenResult,
+    spoken: Sequence[Spoken],
+    quiet: ListenResult,
+    negative_samples: int,
+) -> dict[str, Any]:
+    hours = negative_samples / SAMPLE_RATE_HZ / 3600
+    held_out = _held_out(variant.labels, said, spoken)
+    heard, played, alarms = held_out["heard"], held_out["played"], len(quiet.detections)
+    words = [word.replace("_", " ") for word in project.words]
+    takes = load_takes(project)
+    return {
+        "headline": f"A {len(variant.tflite) / 1024:.0f} kB model heard {heard} of {played} calls "
+        f"and raised {alarms or 'no'} false alarm{'' if alarms == 1 else 's'}.",
+        "lead": f"It listens for {' and '.join(words)}. {len(takes.takes)} takes went in; firmware "
+        "for an emulated Cortex-M4 came out, and here is how it did on voices it never met.",
+        "version": importlib.metadata.version("wakewright"),
+        "made": datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
+        "words": words,
+        "takes": len(takes.takes),
+        "voices": "synthesized with espeak-ng",
+        "variants": [row.to_dict() for row in rows],
+        "variant": {
+            "name": variant.name,
+            "tflite_bytes": len(variant.tflite),
+            "macs": variant.macs,
+            **variant.metrics,
+        },
+        "build": {
+            "board": image.board,
+            "engine": image.engine,
+            "flash_bytes": image.flash_bytes,
+            "ram_bytes": image.ram_bytes,
+            "folder": str(image.folder),
+            "firmware": str(image.firmware_path),
+        },
+        "run_ms": variant.detector.stride_frames * variant.front_end.step_ms,
+        "front_end_instructions": said.front_end_instructions,
+        "inference_instructions": said.inference_instructions,
+        "held_out": held_out,
+        "negatives": {
+            "minutes": 60 * hours,
+            "false_alarms": [_event(each) for each in quiet.detections],
+            "per_hour_upper_bound": poisson_upper(alarms) / hours,
+            "dropped_samples": quiet.dropped_samples,
+        },
+        "budgets": _budgets(image),
+        "limits": list(LIMITS),
+        "commands": _commands(project),
+    }
+
+
+def _held_out(
+    labels: tuple[str, ...], said: ListenResult, spoken: Sequence[Spoken]
+) -> dict[str, Any]:
+    """Which takes were heard, when, and what else was detected among them."""
+    events = [(each.seconds, labels.index(each.word)) for each in said.detections]
+    owners = match_words(events, spoken)
+    by_word = {owner: said.detections[i] for i, owner in enumerate(owners) if owner is not None}
+    takes = []
+    for index, word in enumerate(spoken):
+        event = by_word.get(index)
+        takes.append(
+            {
+                "word": labels[word.label],
+                "speaker": word.speaker,
+                "start": word.start_seconds,
+                "end": word.end_seconds,
+                "heard": event.seconds if event else None,
+                "score": event.score if event else None,
+            }
+        )
+    wrong = [said.detections[i] for i, owner in enumerate(owners) if owner is None]
+    return {
+        "played": len(spoken),
+        "heard": len(by_word),
+        "missed": [take for take in takes if take["heard"] is None],
+        "false_alarms": [_event(each) for each in wrong],
+        "detections": [_event(each) for each in said.detections],
+        "takes": takes,
+        "dropped_samples": said.dropped_samples,
+    }
+
+
+def _event(detection: Detection) -> dict[str, Any]:
+    return {
+        "seconds": round(detection.seconds, 3),
+        "word": detection.word,
+        "score": round(detection.score, 3),
+    }
+
+
+def _budgets(image: FirmwareImage) -> list[dict[str, Any]]:
+    boards = load_boards()
+    return [
+        {
+            "board": boards[name].title,
+            "flash_bytes": image.flash_bytes,
+            "flash_room": boards[name].app_flash_bytes,
+            "ram_bytes": image.ram_bytes,
+            "ram_room": boards[name].app_ram_bytes,
+        }
+        for name in BUDGET_BOARDS
+    ]
+
+
+def _commands(project: Project) -> list[str]:
+    words = " ".join(f"--word {word}" for word in project.words)
+    return [
+        f"wakewright new my-project {words}",
+        "wakewright import my-project RECORDINGS    # or: wakewright record my-project WORD",
+        f"wakewright train my-project --preset {PRESET}",
+        "wakewright tradeoffs my-project --plot tradeoffs.svg",
+        f"wakewright build my-project --board {MEASURED_ON}",
+        "wakewright listen my-project --wav SOUND.wav",
+    ]

@@ -1,0 +1,120 @@
+"""Whether this computer has what the pipeline needs, and what to do about what it lacks."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from audio.errors import WakewrightError
+from firmware.boards import load_board
+from firmware.compilation import compiler_for
+from firmware.ports import list_ports
+
+PACKAGES = (
+    "numpy",
+    "soundfile",
+    "librosa",
+    "pymicro-features",
+    "ai-edge-litert",
+    "pyserial",
+    "unicorn",
+    "matplotlib",
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked for.
+
+    Attributes:
+        name: What.
+        good: Whether it is there.
+        found: What was found, or what is missing.
+        needed: Whether the main way does not work without it.
+        hint: What to do when it is missing.
+    """
+
+    name: str
+    good: bool
+    found: str
+    needed: bool = True
+    hint: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+
+def examine() -> list[Finding]:
+    """Everything worth knowing, needed things first."""
+    findings = [_python(), *(_package(name) for name in PACKAGES), _tensorflow()]
+    findings += [_compiler("virtual-cortex-m4", True), _compiler("host", False)]
+    return [*findings, _tflm(), _microphone(), _window(), _serial_ports(), _synthesizer()]
+
+
+def _python() -> Finding:
+    good = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    hint = "" if good else "Use Python 3.11, 3.12 or 3.13."
+    return Finding(
+        "Python", good, f"{platform.python_version()} on {platform.system()}", True, hint
+    )
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, False, "not installed", True, "Run ./run again.")
+
+
+def _tensorflow() -> Finding:
+    """Looked up, not imported: importing takes seconds and half a gigabyte."""
+    good = importlib.util.find_spec("tensorflow") is not None
+    return Finding("TensorFlow", good, "installed" if good else "not installed", True)
+
+
+def _compiler(board: str, needed: bool) -> Finding:
+    name = f"Compiler for {board}"
+    try:
+        return Finding(name, True, " ".join(compiler_for(load_board(board))), needed)
+    except WakewrightError as error:
+        return Finding(name, False, error.what, needed, error.hint)
+
+
+def _tflm() -> Finding:
+    good = importlib.util.find_spec("tflite_micro") is not None
+    found = "installed" if good else "no wheel for this system; LiteRT checks exports instead"
+    return Finding("TensorFlow Lite Micro on the desktop (tflm-host)", good, found, False)
+
+
+def _microphone() -> Finding:
+    try:
+        import sounddevice
+
+        names = [d["name"] for d in sounddevice.query_devices() if d["max_input_channels"] > 0]
+    except OSError as error:
+        hint = "On Debian and Ubuntu: apt-get install libportaudio2"
+        return Finding("Microphone", False, f"no PortAudio library ({error})", False, hint)
+    if not names:
+        return Finding("Microphone", False, "none", False, "Plug one in, or import recordings.")
+    return Finding("Microphone", True, ", ".join(names[:3]), False)
+
+
+def _window() -> Finding:
+    good = importlib.util.find_spec("PySide6") is not None
+    return Finding("Window (PySide6)", good, "installed" if good else "not installed", False)
+
+
+def _serial_ports() -> Finding:
+    ports = [port.device for port in list_ports()]
+    return Finding("Serial ports", True, ", ".join(ports) or "none plugged in", False)
+
+
+def _synthesizer() -> Finding:
+    path = shutil.which("espeak-ng")
+    return Finding("espeak-ng (makes the bundled takes)", path is not None, path or "none", False)

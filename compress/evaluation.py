@@ -1,0 +1,156 @@
+"""How good a model is: over clips, and over long audio as a board hears it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audio.dataset import load_takes
+from audio.errors import AudioError
+from audio.importing import import_folder
+from audio.project import Project
+from audio.stage import Clock, Progress, Stage, in_process, scaled
+from audio.takes import Take
+from compress.clips import clip_set, measure_clips
+from compress.detector import POSTERIOR_ONE, DetectorSettings, is_word
+from compress.events import CURVE_SCORES, Listening, curve_point, listen
+from compress.longaudio import negative_audio, spoken_audio
+from compress.parts import deal
+from compress.runner import Runner
+from compress.variant import ModelError, Variant
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What was measured; `to_dict` is what `evaluate --json` prints.
+
+    Attributes:
+        clips: Accuracy over clips, see `compress.clips.measure_clips`.
+        at_threshold: False rejects and false accepts at the model's own threshold.
+        curve: The same at each threshold from lenient to strict.
+        hours_of_negatives: Sound without any word that was listened to.
+    """
+
+    clips: dict[str, Any]
+    at_threshold: dict[str, Any]
+    curve: tuple[dict[str, Any], ...]
+    hours_of_negatives: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: `accuracy`, `per_label`, `false_reject_rate`,
+        `false_accepts_per_hour`, `hours_of_negatives`, `threshold`, `groups`, `curve` and more."""
+        worst = self.clips["groups"][0] if self.clips["groups"] else None
+        return {
+            **self.clips,
+            "worst_group": worst,
+            **self.at_threshold,
+            "hours_of_negatives": self.hours_of_negatives,
+            "curve": list(self.curve),
+        }
+
+
+def evaluate(variant: Variant, takes: Sequence[Take]) -> Stage[Evaluation]:
+    """Measure a variant on takes: those of the test split, or anybody's folder.
+
+    Words are judged as clips and again in a running background; background and speech count as
+    hours without a word; other words are clips of `_unknown_`.
+
+    Raises:
+        AudioError: There is nothing to evaluate on, or a file is gone or damaged.
+        ModelError: The model does not fit its description.
+    """
+    runner = checked_runner(variant)
+    if not takes:
+        raise AudioError("There are no takes to evaluate on.", "Record or import some first.")
+    clock = Clock()
+    yield Progress(0.0, "Reading the takes")
+    labels, front_end = variant.labels, variant.front_end
+    clips = clip_set(takes, labels, front_end)
+    yield clock.progress(0.2, "Listening to single clips")
+    answers = runner.run(clips.windows).argmax(axis=1)
+    measured = measure_clips(answers, clips, labels)
+    yield clock.progress(0.4, "Listening to words in a running room")
+    spoken = listen(
+        runner, spoken_audio(takes, labels, front_end), labels, front_end, variant.detector
+    )
+    yield clock.progress(0.5, "Listening to hours without a word")
+    negatives = listen(
+        runner, negative_audio(takes, front_end), labels, front_end, variant.detector
+    )
+    yield clock.progress(0.9, "Counting false alarms")
+    return _counted(measured, spoken, negatives, variant.detector)
+
+
+def evaluate_folder(project: Project, variant: Variant, folder: Path) -> Stage[dict[str, Any]]:
+    """Measure a variant on a folder of recordings, in a worker process.
+
+    Recordings that the project's models were trained on, or their thresholds chosen with, are left
+    out and counted in `left_out`: what a model has heard proves nothing.
+
+    Raises:
+        ProjectError, AudioError, ModelError: As `import_folder` and `evaluate`.
+    """
+    return (yield from in_process(_evaluate_folder, project, variant, folder))
+
+
+def _evaluate_folder(project: Project, variant: Variant, folder: Path) -> Stage[dict[str, Any]]:
+    with tempfile.TemporaryDirectory(prefix="wakewright-") as place:
+        guest = Project.create(Path(place) / "guest", project.words)
+        report = yield from scaled(import_folder(guest, folder), 0.0, 0.3)
+        takes = load_takes(guest).takes
+        heard = _heard(project)
+        unheard = [take for take in takes if take.content_hash not in heard]
+        if not unheard:
+            raise AudioError(
+                f"{folder} holds nothing that the models of this project have not heard already.",
+                "Give recordings that were not imported, or whose split is “test”.",
+            )
+        measured = yield from scaled(evaluate(variant, unheard), 0.3, 1.0)
+    return {
+        **measured.to_dict(),
+        "left_out": len(takes) - len(unheard),
+        "refused": [{"path": entry.path, "reason": entry.reason} for entry in report.refused],
+    }
+
+
+def _heard(project: Project) -> set[str]:
+    """Content of all takes that trained the models or chose their thresholds."""
+    takes = load_takes(project).takes
+    if not takes:
+        return set()
+    parts = deal(takes, (), project.settings.seed)
+    return {take.content_hash for take in (*parts.train, *parts.val)}
+
+
+def checked_runner(variant: Variant) -> Runner:
+    """A runner for a variant whose model has the window and the outputs that it states.
+
+    Raises:
+        ModelError: It has not.
+    """
+    runner = Runner(variant.tflite)
+    have = (runner.frames, runner.labels)
+    want = (variant.front_end.frames, len(variant.labels))
+    if have != want:
+        raise ModelError(
+            f"The model of {variant.name} takes {have[0]} frames and gives {have[1]} outputs; its "
+            f"description says {want[0]} and {want[1]}.",
+            "Train again.",
+        )
+    return runner
+
+
+def _counted(
+    clips: dict[str, Any], spoken: Listening, negatives: Listening, detector: DetectorSettings
+) -> Evaluation:
+    word = next(i for i, label in enumerate(spoken.labels) if is_word(label))
+    threshold = detector.thresholds[word] / POSTERIOR_ONE
+    return Evaluation(
+        clips,
+        curve_point(threshold, spoken, negatives),
+        tuple(curve_point(score, spoken, negatives) for score in CURVE_SCORES),
+        negatives.audio.hours,
+    )

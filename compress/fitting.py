@@ -1,0 +1,197 @@
+"""Fitting a network to a pool of scenes. Runs in a child process: it imports TensorFlow."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.augmentation import MaskSettings, mask_features
+from audio.frontend import FEATURE_SCALE, FEATURE_ZERO_POINT, FrontEndSettings
+from audio.stage import Clock, Progress, Stage
+from compress.architectures import Architecture
+from compress.clips import ClipSet
+from compress.pool import Pool
+
+BATCHES_PER_PROGRESS = 10
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a network is fitted.
+
+    Attributes:
+        epochs, batches: Length of the training; an epoch is so many batches, not a pass.
+        batch: Windows of one step.
+        learning_rate: Its highest value; it warms up over half an epoch and falls as a cosine.
+        label_smoothing: How much of the certainty is spread over the other labels.
+        averaging: Decay of the running mean of all weights, which is what is exported.
+        unknown_share: Weight of `_unknown_` against one word: `1 + unknown_share * words`.
+        masks: SpecAugment.
+    """
+
+    epochs: int = 20
+    batches: int = 190
+    batch: int = 128
+    learning_rate: float = 4e-3
+    label_smoothing: float = 0.1
+    averaging: float = 0.995
+    unknown_share: float = 0.25
+    masks: MaskSettings = field(default_factory=MaskSettings)
+
+
+class Sampler:
+    """Draws windows from a pool: labels by their shares, then a word, then where it stands."""
+
+    def __init__(
+        self, pool: Pool, frames: int, unknown_share: float, random: np.random.Generator
+    ) -> None:
+        self._pool, self._random = pool, random
+        self._rows = pool.rows[np.argsort(pool.rows[:, 2], kind="stable")]
+        self._counts = np.bincount(self._rows[:, 2], minlength=len(pool.labels))
+        self._firsts = np.cumsum(self._counts) - self._counts
+        words = len(pool.labels) - 2
+        shares = np.asarray([1.0] * words + [1.0 + unknown_share * words, 1.0]) * (self._counts > 0)
+        self._shares = shares / shares.sum()
+        self._window = np.arange(frames)
+
+    def draw(self, count: int) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+        """Windows, int8 (count, frames, 40), and their labels, (count,)."""
+        labels = self._random.choice(len(self._shares), count, p=self._shares)
+        picks = self._firsts[labels] + self._random.integers(0, self._counts[labels])
+        first, last, _ = self._rows[picks].T
+        starts = self._random.integers(first, last + 1)
+        return self._pool.features[starts[:, None] + self._window], labels
+
+
+def fit(
+    architecture: Architecture,
+    pool: Pool,
+    front_end: FrontEndSettings,
+    recipe: Recipe,
+    validation: ClipSet,
+    seed: int,
+) -> Stage[Any]:
+    """Train and return a `keras.Model` with a batch of 1, ready to export.
+
+    Each progress carries epoch, loss and the accuracy on the validation clips.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    yield Progress(0.0, f"Starting TensorFlow for {architecture.name}")
+    trainer = _Trainer(architecture, len(pool.labels), front_end, recipe, seed)
+    sampler = Sampler(
+        pool, front_end.frames, recipe.unknown_share, np.random.default_rng((seed, 1))
+    )
+    random = np.random.default_rng((seed, 2))
+    clock, total = Clock(), recipe.epochs * recipe.batches
+    details: dict[str, Any] = {"architecture": architecture.name, "epochs": recipe.epochs}
+    losses: list[float] = []
+    for batch in range(total):
+        windows, labels = sampler.draw(recipe.batch)
+        losses.append(trainer.step(mask_features(windows, random, recipe.masks), labels))
+        if (batch + 1) % recipe.batches == 0:
+            details["val_accuracy"] = trainer.accuracy(validation)
+        if (batch + 1) % BATCHES_PER_PROGRESS == 0 or batch + 1 == total:
+            epoch, loss = batch // recipe.batches + 1, float(np.mean(losses))
+            details = {**details, "epoch": epoch, "loss": loss}
+            message = f"{architecture.name}: epoch {epoch} of {recipe.epochs}, loss {loss:.2f}"
+            yield clock.progress((batch + 1) / total, message, **details)
+            losses.clear()
+    return trainer.finished(architecture)
+
+
+class _Trainer:
+    """A Keras model with its optimizer and the running mean of its weights."""
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        labels: int,
+        front_end: FrontEndSettings,
+        recipe: Recipe,
+        seed: int,
+    ) -> None:
+        import keras
+        import tensorflow as tf
+
+        _limit_threads()
+        keras.utils.set_random_seed(seed)
+        self._tf, self._labels, self._front_end, self._recipe = tf, labels, front_end, recipe
+        self._model = architecture.build(front_end.frames, labels)
+        self._average = [tf.Variable(weight) for weight in self._model.weights]
+        self._steps = 0
+        self._optimizer = keras.optimizers.Adam(recipe.learning_rate)
+        self._optimizer.build(self._model.trainable_variables)
+        self._loss = keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=recipe.label_smoothing
+        )
+        # Compiling with XLA was measured: depthwise layers train six times slower on a CPU.
+        self._graph = tf.function(self._train)
+
+    def step(self, windows: NDArray[np.int8], labels: NDArray[np.int64]) -> float:
+        """One step of gradient descent; the loss before it."""
+        tf = self._tf
+        self._steps += 1
+        rate = tf.constant(self._rate(), tf.float32)
+        # The mean forgets the random start: it reaches back a fraction of the steps so far.
+        decay = tf.constant(min(self._recipe.averaging, 1 - 5 / (self._steps + 5)), tf.float32)
+        return float(self._graph(tf.constant(windows), tf.constant(labels), rate, decay))
+
+    def accuracy(self, clips: ClipSet) -> float | None:
+        """Share of clips that the averaged weights get right; None without clips."""
+        if not len(clips.truth):
+            return None
+        training = [weight.numpy() for weight in self._model.weights]
+        self._assign(self._average)
+        logits = self._model(self._real(self._tf.constant(clips.windows)), training=False)
+        self._assign(training)
+        return float(np.mean(np.argmax(logits.numpy(), axis=1) == clips.truth))
+
+    def finished(self, architecture: Architecture) -> Any:
+        """The averaged model with a batch of 1."""
+        exported = architecture.build(self._front_end.frames, self._labels, batch=1)
+        exported.set_weights([weight.numpy() for weight in self._average])
+        return exported
+
+    def _train(self, windows: Any, labels: Any, rate: Any, decay: Any) -> Any:
+        tf, model = self._tf, self._model
+        self._optimizer.learning_rate.assign(rate)
+        with tf.GradientTape() as tape:
+            logits = model(self._real(windows), training=True)
+            loss = self._loss(tf.one_hot(labels, self._labels), logits)
+        gradients = tape.gradient(loss, model.trainable_variables)
+        self._optimizer.apply(gradients, model.trainable_variables)
+        for average, weight in zip(self._average, model.weights, strict=True):
+            average.assign(average * decay + weight * (1 - decay))
+        return loss
+
+    def _real(self, windows: Any) -> Any:
+        """int8 features as the real numbers that they stand for, (batch, frames, 40, 1)."""
+        values = (self._tf.cast(windows, self._tf.float32) - FEATURE_ZERO_POINT) * FEATURE_SCALE
+        return values[..., None]
+
+    def _rate(self) -> float:
+        recipe = self._recipe
+        warm_up, total = recipe.batches / 2, recipe.epochs * recipe.batches
+        cosine = (1 + math.cos(math.pi * self._steps / total)) / 2
+        return recipe.learning_rate * min(1.0, self._steps / warm_up) * max(cosine, 1e-3)
+
+    def _assign(self, values: list[Any]) -> None:
+        for weight, value in zip(self._model.weights, values, strict=True):
+            weight.assign(value)
+
+
+def _limit_threads() -> None:
+    """Small networks gain nothing from many threads, and the rest of the desktop wants some."""
+    import tensorflow as tf
+
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(THREADS)
+        tf.config.threading.set_inter_op_parallelism_threads(1)
+    except RuntimeError:
+        return  # TensorFlow is running already, with the threads it was given then.

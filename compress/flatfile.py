@@ -1,0 +1,90 @@
+"""Reading and writing .tflite files as objects, with nothing stored twice.
+
+The schema is the one that ships with `ai-edge-litert` (TensorFlow Lite's schema.fbs).
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import flatbuffers
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+from numpy.typing import NDArray
+
+from compress.variant import ModelError
+
+FILE_IDENTIFIER = b"TFL3"
+# schema.fbs asks for it: kernels read int32 biases and vectors of weights straight from the file.
+BUFFER_ALIGNMENT_BYTES = 16
+
+
+class SharingBuilder(flatbuffers.Builder):  # type: ignore[misc]
+    """A FlatBuffers builder that writes equal vectors and strings once.
+
+    Every tensor refers to a vector of scales, of 64-bit zero points, of its shape; in a quantized
+    convolutional network most of these are equal. Readers follow offsets and cannot tell.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(1024)
+        self._vectors: dict[tuple[str, bytes], int] = {}
+
+    def CreateNumpyVector(self, x: NDArray[Any]) -> int:  # noqa: N802 - the base class's name
+        """Write a one-dimensional array, or refer to an equal one written before."""
+        key = (x.dtype.str, x.tobytes())
+        if key not in self._vectors:
+            alignment = BUFFER_ALIGNMENT_BYTES if x.dtype == np.uint8 else x.itemsize
+            self._vectors[key] = self._write(np.ascontiguousarray(x), alignment)
+        return self._vectors[key]
+
+    def CreateString(self, s: Any, *rest: Any) -> int:  # noqa: N802 - the base class's name
+        """Write a string, or refer to an equal one written before."""
+        return int(self.CreateSharedString(s, *rest))
+
+    def CreateSharedString(self, s: Any, *rest: Any) -> int:  # noqa: N802 - the base class's name
+        """Write a string, or refer to an equal one written before."""
+        text = s.encode() if isinstance(s, str) else bytes(s)
+        key = ("string", text)
+        if key not in self._vectors:
+            self._vectors[key] = super().CreateString(text, *rest)
+        return self._vectors[key]
+
+    def _write(self, x: NDArray[Any], alignment: int) -> int:
+        self.StartVector(x.itemsize, x.size, alignment)
+        raw = x.astype(x.dtype.newbyteorder("<")).tobytes()
+        self.head -= len(raw)
+        self.Bytes[self.head : self.head + len(raw)] = raw
+        return int(self.EndVector())
+
+
+def unpack(tflite: bytes) -> Any:
+    """The model as a tree of the schema's objects (`schema.ModelT`).
+
+    Raises:
+        ModelError: These bytes are no .tflite file.
+    """
+    if tflite[4:8] != FILE_IDENTIFIER:
+        raise ModelError("This file is not a TensorFlow Lite model.", "Give a .tflite file.")
+    try:
+        model = schema.ModelT.InitFromPackedBuf(tflite, 0)
+    except (struct.error, IndexError, ValueError, TypeError, AttributeError) as error:
+        raise ModelError(
+            f"The TensorFlow Lite model is damaged ({error}).", "Export it again."
+        ) from error
+    if not model.subgraphs or model.buffers is None:
+        raise ModelError("The TensorFlow Lite model is empty.", "Export it again.")
+    return model
+
+
+def pack(model: Any) -> bytes:
+    """The opposite of `unpack`."""
+    builder = SharingBuilder()
+    builder.Finish(model.Pack(builder), FILE_IDENTIFIER)
+    return bytes(builder.Output())
+
+
+def data_vector(data: bytes) -> NDArray[np.uint8]:
+    """Bytes as a buffer's data."""
+    return np.frombuffer(data, np.uint8)

@@ -1,0 +1,114 @@
+"""The recordings that training makes its scenes from, read into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.augmentation import versions
+from audio.dataset import read_samples, training_label
+from audio.frontend import SAMPLE_RATE_HZ
+from audio.labels import BACKGROUND, SPEECH, UNKNOWN
+from audio.takes import Take
+from compress.clips import labels_for
+from compress.roomtone import word_span
+
+# Memory is what limits the background and speech that are kept: 32 KB a second.
+MOST_LONG_SECONDS = 3600
+MOST_VERSIONS_OF_A_TAKE = 12
+KEEP_AROUND_WORD = SAMPLE_RATE_HZ // 10
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A word: int16 samples, shape (n,), and the span of them that is the word itself."""
+
+    samples: NDArray[np.int16]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Material:
+    """What scenes are made of.
+
+    Attributes:
+        labels: Words, then `_unknown_` and `_silence_`.
+        clips: For each word and `_unknown_` its clips, in the order of the labels.
+        backgrounds: Noise without speech, int16.
+        speech: Long speech without any of the words, int16.
+    """
+
+    labels: tuple[str, ...]
+    clips: tuple[tuple[Clip, ...], ...]
+    backgrounds: tuple[NDArray[np.int16], ...]
+    speech: tuple[NDArray[np.int16], ...]
+
+    @property
+    def unknown(self) -> int:
+        """Index of the label of other words."""
+        return len(self.labels) - 2
+
+    @property
+    def silence(self) -> int:
+        """Index of the label of no word at all."""
+        return len(self.labels) - 1
+
+
+def load_material(
+    takes: Sequence[Take],
+    words: tuple[str, ...],
+    random: np.random.Generator,
+    most_versions: int,
+) -> Material:
+    """Read takes for training, and make versions of each word in other voices and tempos.
+
+    Args:
+        takes: Takes to train on.
+        words: The words of the project.
+        random: Everything random comes from here.
+        most_versions: Versions of all takes together; fewer of each where there are many takes.
+
+    Raises:
+        AudioError: A file is gone or damaged.
+    """
+    by_label: dict[str, list[Take]] = {label: [] for label in (*words, UNKNOWN, BACKGROUND, SPEECH)}
+    for take in takes:
+        by_label[training_label(take, words)].append(take)
+    count = sum(len(by_label[label]) for label in (*words, UNKNOWN))
+    each = min(MOST_VERSIONS_OF_A_TAKE, most_versions // max(count, 1))
+    return Material(
+        labels_for(words),
+        tuple(_clips(by_label[label], each, random) for label in (*words, UNKNOWN)),
+        _long(by_label[BACKGROUND], random),
+        _long(by_label[SPEECH], random),
+    )
+
+
+def _clips(takes: list[Take], each: int, random: np.random.Generator) -> tuple[Clip, ...]:
+    clips = []
+    for take in takes:
+        samples = _around_word(read_samples(take.path))
+        for version in (samples, *versions(samples, each, random)):
+            clips.append(Clip(version, *word_span(version)))
+    return tuple(clips)
+
+
+def _around_word(samples: NDArray[np.int16]) -> NDArray[np.int16]:
+    """The word with a tenth of a second on both sides, so that words can stand close together."""
+    start, end = word_span(samples)
+    return samples[max(0, start - KEEP_AROUND_WORD) : end + KEEP_AROUND_WORD]
+
+
+def _long(takes: list[Take], random: np.random.Generator) -> tuple[NDArray[np.int16], ...]:
+    """As many whole takes as fit the limit, drawn evenly."""
+    sounds, seconds = [], 0.0
+    for index in random.permutation(len(takes)).tolist():
+        if seconds >= MOST_LONG_SECONDS:
+            break
+        sounds.append(read_samples(takes[index].path))
+        seconds += takes[index].duration_s
+    return tuple(sound for sound in sounds if sound.any())

@@ -1,0 +1,111 @@
+"""The training set: features of many scenes in one array, and where in it the words are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.frontend import FrontEndSettings
+from audio.stage import Clock, Progress, Stage, in_process, pin_single_thread
+from audio.takes import Take
+from compress.material import load_material
+from compress.scenes import SceneMaker, SceneSettings
+
+WORKERS = 2
+# Versions of takes in speed, tempo and pitch, which are dear, over all workers.
+MOST_VERSIONS = 3200
+SCENES_PER_PROGRESS = 10
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Features of all scenes in a row.
+
+    Attributes:
+        features: int8, shape (frames, 40).
+        rows: (first, last, label) of each word, see `compress.scenes.Scene`; int32, shape (n, 3).
+        labels: Words, then `_unknown_` and `_silence_`.
+    """
+
+    features: NDArray[np.int8]
+    rows: NDArray[np.int32]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PoolPlan:
+    """What to make a pool of: everything a worker process needs."""
+
+    takes: tuple[Take, ...]
+    words: tuple[str, ...]
+    front_end: FrontEndSettings
+    words_wanted: int
+    seed: int
+    scene: SceneSettings = field(default_factory=SceneSettings)
+
+
+def make_pool(plan: PoolPlan) -> Stage[Pool]:
+    """Make the training set in worker processes side by side. The same plan gives the same pool.
+
+    Raises:
+        AudioError: A take is gone or damaged.
+    """
+    stages = [in_process(make_part, plan, worker, WORKERS) for worker in range(WORKERS)]
+    parts: list[Pool] = yield from side_by_side(stages)
+    return join(parts)
+
+
+def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
+    """One worker's share of a pool."""
+    pin_single_thread()
+    random = np.random.default_rng((plan.seed, worker))
+    clock = Clock()
+    yield Progress(0.0, "Reading takes")
+    material = load_material(plan.takes, plan.words, random, MOST_VERSIONS // workers)
+    yield clock.progress(0.1, "Making voices")
+    maker = SceneMaker(material, plan.front_end, plan.scene)
+    wanted, silence = plan.words_wanted // workers, material.silence
+    scenes, count = [], 0
+    while count < wanted:
+        scenes.append(maker.make(random))
+        count += int(np.count_nonzero(scenes[-1].rows[:, 2] != silence))
+        if len(scenes) % SCENES_PER_PROGRESS == 0:
+            yield clock.progress(0.1 + 0.9 * min(1.0, count / wanted), f"{count} training sounds")
+    pools = [Pool(scene.features, scene.rows, material.labels) for scene in scenes]
+    return join(pools)
+
+
+def join(pools: Sequence[Pool]) -> Pool:
+    """Pools one after the other, with the frame numbers of the later ones moved along."""
+    offsets = np.cumsum([0, *(len(pool.features) for pool in pools)])
+    rows = [
+        pool.rows + np.asarray([offset, offset, 0], np.int32)
+        for pool, offset in zip(pools, offsets.tolist(), strict=False)
+    ]
+    return Pool(
+        np.concatenate([pool.features for pool in pools]), np.concatenate(rows), pools[0].labels
+    )
+
+
+def side_by_side(stages: Sequence[Stage[Pool]]) -> Stage[list[Pool]]:
+    """Run stages of worker processes at the same time; the progress is that of the slowest."""
+    results: dict[int, Pool] = {}
+    latest = [Progress(0.0, "Starting")] * len(stages)
+    try:
+        while len(results) < len(stages):
+            for index, stage in enumerate(stages):
+                if index in results:
+                    continue
+                try:
+                    latest[index] = next(stage)
+                except StopIteration as stop:
+                    results[index] = stop.value
+                    latest[index] = Progress(1.0, "Done")
+            yield min(latest, key=lambda progress: progress.fraction)
+    finally:
+        for stage in stages:
+            stage.close()
+    return [results[index] for index in range(len(stages))]

@@ -1,0 +1,64 @@
+"""How much to train: which architectures, on how much sound, for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audio.errors import ProjectError
+from compress.fitting import Recipe
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A choice between soon and good.
+
+    Attributes:
+        architectures: Names in the registry; one variant is made of each.
+        words_wanted: Words, known and unknown, in the training scenes.
+        recipe: How each network is fitted.
+    """
+
+    name: str
+    description: str
+    architectures: tuple[str, ...]
+    words_wanted: int
+    recipe: Recipe
+
+
+PRESETS = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            "quick",
+            "One small model in about two minutes.",
+            ("mixconv-32",),
+            8_000,
+            Recipe(epochs=12, batches=120),
+        ),
+        Preset(
+            "standard",
+            "Three architectures to choose from, in about six minutes.",
+            ("tinyconv-8", "mixconv-48", "dscnn-48x4"),
+            24_000,
+            Recipe(),
+        ),
+        Preset(
+            "thorough",
+            "Six models with more training sound, in about half an hour.",
+            ("tinyconv-8", "mixconv-48", "mixconv-64", "dscnn-32x4", "dscnn-64x4", "tcresnet-48"),
+            60_000,
+            Recipe(epochs=40, batches=250),
+        ),
+    )
+}
+
+
+def get_preset(name: str) -> Preset:
+    """A preset by its name.
+
+    Raises:
+        ProjectError: There is none of this name.
+    """
+    if name not in PRESETS:
+        raise ProjectError(f"There is no preset called {name}.", f"Use {', '.join(PRESETS)}.")
+    return PRESETS[name]

@@ -1,0 +1,104 @@
+"""Which variant to choose: size against accuracy, and which ones are beaten on every count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from compress.variant import Variant
+
+# What firmware-side code knows of a variant: flash and RAM in bytes, and the boards it fits.
+Footprint = tuple[int | None, int | None, Mapping[str, bool]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One variant beside the others; bytes and rates as `tradeoffs --json` prints them.
+
+    Attributes:
+        encoded_bytes: Size of the model as it is stored on the chip.
+        flash_bytes: Program and model together; None until a firmware was measured.
+        ram_bytes: Static memory, arena and stack; None until a firmware was measured.
+        pareto: No other variant is at least as small and as accurate, and better in one of them.
+        fits: For each board, whether flash and RAM are enough.
+    """
+
+    name: str
+    architecture: str
+    steps: tuple[str, ...]
+    tflite_bytes: int
+    encoded_bytes: int
+    macs: int
+    accuracy: float | None
+    false_reject_rate: float | None
+    false_accepts_per_hour: float | None
+    false_accepts_per_hour_upper: float | None
+    chosen: bool = False
+    pareto: bool = False
+    flash_bytes: int | None = None
+    ram_bytes: int | None = None
+    fits: Mapping[str, bool] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {**vars(self), "steps": list(self.steps), "fits": dict(self.fits or {})}
+
+
+def tradeoffs(
+    variants: Sequence[Variant],
+    chosen: str = "",
+    footprint: Callable[[Variant], Footprint] | None = None,
+) -> list[Row]:
+    """A row for each variant, smallest first.
+
+    Args:
+        chosen: Name of the variant in use.
+        footprint: What firmware-side code adds: flash, RAM and the boards that fit.
+    """
+    rows = [_row(variant, variant.name == chosen, footprint) for variant in variants]
+    rows.sort(key=lambda row: (row.encoded_bytes, row.name))
+    return [replace(row, pareto=not any(_beats(other, row) for other in rows)) for row in rows]
+
+
+def best(rows: Sequence[Row]) -> str:
+    """The name of the variant to start with: the smallest of those within a point of the best.
+
+    One point of accuracy is less than what a few hundred clips can tell apart.
+    """
+    measured = [row for row in rows if row.accuracy is not None]
+    if not measured:
+        return rows[0].name if rows else ""
+    limit = max(row.accuracy or 0.0 for row in measured) - 0.01
+    good = [row for row in measured if (row.accuracy or 0.0) >= limit]
+    return min(good, key=lambda row: (row.encoded_bytes, row.name)).name
+
+
+def _row(variant: Variant, chosen: bool, footprint: Callable[[Variant], Footprint] | None) -> Row:
+    flash, ram, fits = footprint(variant) if footprint else (None, None, {})
+    metrics = variant.metrics
+    size = len(variant.tflite)
+    return Row(
+        name=variant.name,
+        architecture=variant.architecture,
+        steps=tuple(step.step for step in variant.steps),
+        tflite_bytes=size,
+        encoded_bytes=size,
+        macs=variant.macs,
+        accuracy=metrics.get("accuracy"),
+        false_reject_rate=metrics.get("false_reject_rate"),
+        false_accepts_per_hour=metrics.get("false_accepts_per_hour"),
+        false_accepts_per_hour_upper=metrics.get("false_accepts_per_hour_upper"),
+        chosen=chosen,
+        flash_bytes=flash,
+        ram_bytes=ram,
+        fits=fits,
+    )
+
+
+def _beats(one: Row, other: Row) -> bool:
+    """Whether `one` is no worse in size and accuracy and better in one of them."""
+    if one.accuracy is None or other.accuracy is None:
+        return False
+    no_worse = one.encoded_bytes <= other.encoded_bytes and one.accuracy >= other.accuracy
+    return no_worse and (one.encoded_bytes < other.encoded_bytes or one.accuracy > other.accuracy)

@@ -17,11 +17,11 @@ from audio.trimming import FRAME_SAMPLES, Span, find_word, frame_levels
 
 SILENT_DBFS = -65.0
 TOO_QUIET_DBFS = -45.0
-LEAST_SNR_DB = 10.0
+LEAST_SNR_DB = 9.0
 SHORTEST_WORD_S = 0.12
 LONGEST_WORD_S = 3.0
 # A cut word is still this near its loudest part when the recording begins or ends.
-EDGE_BELOW_LEVEL_DB = 6.0
+EDGE_BELOW_LEVEL_DB = 8.0
 EDGE_FRAMES = 2
 # A clipped wave stays at its extreme; three equal extremes in a row hardly happen otherwise.
 FLAT_RUN_SAMPLES = 3
@@ -78,11 +78,13 @@ def _faults(samples: Samples, label: str) -> list[str]:
         return ["silent"]
     checks = {"clipped": is_clipped(samples)}
     if label not in (BACKGROUND, SPEECH):
+        noisy = span.level_dbfs - span.floor_dbfs < LEAST_SNR_DB
         length_ok = SHORTEST_WORD_S <= span.seconds <= LONGEST_WORD_S
         checks |= {
             "too_quiet": span.level_dbfs < TOO_QUIET_DBFS,
-            "cut_off": _is_cut_off(samples, span),
-            "noisy": snr_db(span) < LEAST_SNR_DB,
+            # In noise that loud, what sounds at the edge is not the word.
+            "cut_off": not noisy and _is_cut_off(samples, span),
+            "noisy": noisy,
             "wrong_length": not length_ok,
         }
     return [code for code, wrong in checks.items() if wrong]
@@ -97,11 +99,6 @@ def is_clipped(samples: Samples) -> bool:
     runs = np.convolve(at_top, np.ones(FLAT_RUN_SAMPLES, np.int32), "valid") == FLAT_RUN_SAMPLES
     # Each run counts once, where it begins.
     return int(np.count_nonzero(runs[1:] & ~runs[:-1]) + runs[:1].sum()) >= LEAST_FLAT_RUNS
-
-
-def snr_db(span: Span) -> float:
-    """How far the word stands above the noise around it; infinite where no noise can be seen."""
-    return np.inf if span.floor_dbfs is None else span.level_dbfs - span.floor_dbfs
 
 
 def _is_cut_off(samples: Samples, span: Span) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,13 @@ class SoundFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            if path.stat().st_size == 0:
+            with path.open("rb") as raw:
+                head = raw.read(64)
+            if not head:
                 raise AudioError(f"{path.name} is empty (0 bytes).", "Record or copy it again.")
             self._file = soundfile.SoundFile(path)
         except soundfile.LibsndfileError as error:
-            raise AudioError(*_not_sound(path, error)) from error
+            raise AudioError(*_not_sound(path, head, error)) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise AudioError(f"{path.name} cannot be read: {reason}.", "Check the file.") from error
@@ -82,7 +85,7 @@ class SoundFile:
     def piece(self, start_s: float, seconds: float) -> Samples:
         """`seconds` of sound from `start_s` on; less at the end of the file."""
         try:
-            self._file.seek(round(start_s * self.rate_hz))
+            self._file.seek(min(round(start_s * self.rate_hz), self._file.frames))
         except soundfile.LibsndfileError as error:
             raise AudioError(*_broken(self.path, error)) from error
         return _to_int16(_resampled(self._mono(math.ceil(seconds * self.rate_hz)), self.rate_hz))
@@ -116,12 +119,13 @@ def write_flac(path: Path, samples: Samples, comment: str = "") -> None:
     Raises:
         OSError: The disk is full or the folder cannot be written.
     """
-    with path.open("wb") as raw:
-        with soundfile.SoundFile(raw, "w", SAMPLE_RATE_HZ, 1, "PCM_16", format="FLAC") as file:
-            if comment:
-                file.comment = comment
-            file.write(samples)
-        raw.flush()
+    # Packed in memory first: written by Python, a full disk is an error that nobody swallows.
+    packed = io.BytesIO()
+    with soundfile.SoundFile(packed, "w", SAMPLE_RATE_HZ, 1, "PCM_16", format="FLAC") as file:
+        if comment:
+            file.comment = comment
+        file.write(samples)
+    path.write_bytes(packed.getvalue())
 
 
 def content_hash(samples: Samples) -> str:
@@ -140,9 +144,8 @@ def _to_int16(mono: NDArray[Any]) -> Samples:
     return np.clip(np.rint(mono * 32768.0), -32768, 32767).astype(np.int16)
 
 
-def _not_sound(path: Path, error: soundfile.LibsndfileError) -> tuple[str, str]:
+def _not_sound(path: Path, head: bytes, error: soundfile.LibsndfileError) -> tuple[str, str]:
     """What a file is that calls itself sound and is none."""
-    head = path.open("rb").read(64)
     text = all(byte in b"\t\n\r" or byte >= 32 for byte in head)
     what = "is a text file with the name of a sound file" if text else "is no sound file"
     reason = "" if text else f" ({error.error_string.strip('. ')})"

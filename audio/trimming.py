@@ -25,6 +25,8 @@ PAUSE_MS = 300
 # Anything shorter is a click, not a word.
 SHORTEST_WORD_MS = 60
 MARGIN_MS = 100
+# Noise around a word is judged by as much of it at least.
+LEAST_NOISE_FRAMES = 10
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,14 @@ class Span:
         start: Its first sample.
         end: One past its last sample.
         level_dbfs: Level of its loudest tenth, relative to a full-scale square wave.
-        floor_dbfs: Level of the noise around it; None when the word fills the recording.
+        floor_dbfs: Level of the noise around it; where the word fills the recording, of its
+            quietest tenth, as the noise cannot be louder than that.
     """
 
     start: int
     end: int
     level_dbfs: float
-    floor_dbfs: float | None
+    floor_dbfs: float
 
     @property
     def seconds(self) -> float:
@@ -77,11 +80,13 @@ def find_word(samples: Samples) -> Span | None:
     start, end = max(long_enough or joined, key=lambda run: float(power[run[0] : run[1]].sum()))
     outside = np.concatenate([levels[:start], levels[end:]])
     outside = outside[outside > SILENCE_DBFS + 1]
+    seen = len(outside) >= LEAST_NOISE_FRAMES
+    floor_db = np.percentile(outside, 50) if seen else np.percentile(levels[start:end], 10)
     return Span(
         start * FRAME_SAMPLES,
         min(end * FRAME_SAMPLES, len(samples)),
         float(np.percentile(levels[start:end], 90)),
-        float(np.percentile(outside, 50)) if len(outside) >= 10 else None,
+        float(floor_db),
     )
 
 

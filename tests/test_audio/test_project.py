@@ -1,0 +1,106 @@
+"""A project on disk: made, opened, changed, damaged."""
+
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes.projects import new_project
+
+from audio import files
+from audio.errors import ProjectError
+from audio.project import Action, Project, Settings
+
+
+def test_a_project_survives_a_round_trip(tmp_path: Path) -> None:
+    made = Project.create(tmp_path / "p", ["hey lantern", "안녕"])
+    changed = made.changed(
+        board="virtual-cortex-m4",
+        chosen_variant="small",
+        settings=Settings(0.25, 1.5, 7),
+        actions=(Action("안녕", "gpio", "pin=2"),),
+    )
+    opened = Project.open(tmp_path / "p")
+    assert opened == changed
+    assert opened.words == ("hey_lantern", "안녕")
+    assert pickle.loads(pickle.dumps(opened)) == opened
+    for place in (opened.takes, opened.models, opened.builds, opened.detections):
+        assert place.is_dir()
+
+
+def test_comments_and_foreign_entries_are_kept(tmp_path: Path) -> None:
+    project = new_project(tmp_path, "yes")
+    text = project.file.read_text("utf-8")
+    text = "# my project\n" + text.replace("sensitivity = 0.5", "sensitivity = 0.5 # tuned\nx = 1")
+    project.file.write_text(text, "utf-8")
+    Project.open(project.folder).changed(board="uno", settings=Settings(seed=3))
+    after = project.file.read_text("utf-8")
+    assert "# my project" in after and "# tuned" in after and "x = 1" in after
+    assert Project.open(project.folder).settings.seed == 3
+
+
+def test_a_second_project_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    project = new_project(tmp_path, "yes")
+    with pytest.raises(ProjectError, match="already"):
+        Project.create(project.folder, ["no"])
+    assert Project.open(project.folder).words == ("yes",)
+
+
+@pytest.mark.parametrize("words", [[], ["Yes", "yes"], ["_unknown_"], [f"w{n}" for n in range(33)]])
+def test_unusable_words_make_no_project(tmp_path: Path, words: list[str]) -> None:
+    with pytest.raises(ProjectError):
+        Project.create(tmp_path / "p", words)
+    assert not (tmp_path / "p" / "project.toml").exists()
+
+
+def test_a_folder_without_project_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="not a Wakewright project") as caught:
+        Project.open(tmp_path / "nowhere")
+    assert "wakewright new" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"words = 3",
+        b'words = ["yes"',
+        b'words = ["yes"]\nformat = 99',
+        b'words = ["a/b"]',
+        b'words = ["yes"]\nboard = 1',
+        b'words = ["yes"]\n[settings]\nsensitivity = "high"',
+        b'words = ["yes"]\n[settings]\nsensitivity = 2',
+        b'words = ["yes"]\n[settings]\nseed = true',
+        b'words = ["yes"]\nactions = ["x"]',
+        b'words = ["yes"]\n[[actions]]\nword = "yes"',
+        b"\xff\xfe\x00",
+    ],
+)
+def test_a_damaged_project_says_so(tmp_path: Path, content: bytes) -> None:
+    project = new_project(tmp_path, "yes")
+    project.file.write_bytes(content)
+    with pytest.raises(ProjectError) as caught:
+        Project.open(project.folder)
+    assert "project.toml" in caught.value.what and caught.value.hint
+
+
+def test_a_missing_settings_table_means_the_defaults(tmp_path: Path) -> None:
+    project = new_project(tmp_path, "yes")
+    project.file.write_text('words = ["yes"]\n', "utf-8")
+    assert Project.open(project.folder).settings == Settings()
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = new_project(tmp_path, "yes")
+    before = project.file.read_bytes()
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(ProjectError, match="No space left"):
+        replace(project, board="uno").save()
+    assert project.file.read_bytes() == before
+    assert sorted(path.name for path in project.folder.iterdir() if path.is_file()) == [
+        "project.toml"
+    ]

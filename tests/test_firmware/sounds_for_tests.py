@@ -31,11 +31,16 @@ def speech_and_noise() -> dict[str, Sound]:
     """At least 60 s: recordings of every corpus, or else of this module's own making."""
     folder = recordings_folder()
     if folder is None:
-        return {f"synthetic {seed}": synthetic_speech(seed, 16) for seed in range(5)}
+        return made_up_speech()
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     corpora = sorted({row["corpus"] for row in rows})
     return {name: _one_corpus(folder, rows, name) for name in corpora}
+
+
+def made_up_speech() -> dict[str, Sound]:
+    """80 s that are the same on every computer."""
+    return {f"synthetic {seed}": synthetic_speech(seed, 16) for seed in range(5)}
 
 
 def _one_corpus(folder: Path, rows: list[dict[str, str]], corpus: str) -> Sound:
@@ -97,4 +102,12 @@ def hostile_signals() -> Iterator[tuple[str, Sound]]:
         yield f"sweep of {amplitude}", np.round(amplitude * sweep).astype(np.int16)
     growth = sweep * np.exp2(15 * index / count)
     yield "growing sweep", np.clip(growth, -32768, 32767).astype(np.int16)
+    for frequency_hz in (300, 1000, 3000, 6000):
+        tone = 32767 * np.sin(2 * np.pi * frequency_hz * index / SAMPLE_RATE_HZ)
+        late = np.where(index < count // 2, 0, np.round(tone))
+        yield f"{frequency_hz} Hz after silence", late.astype(np.int16)
+    time = np.arange(5 * count) / SAMPLE_RATE_HZ
+    chord = sum(np.sin(2 * np.pi * f * time) for f in (310, 690, 1270, 2230, 3700, 6100))
+    swell = 5000 * (1 + 0.05 * np.sin(time))
+    yield "a chord that swells slowly", np.round(chord * swell).astype(np.int16)
     yield "noise after silence", np.concatenate([lone * 0, signs.astype(np.int16), lone * 0])

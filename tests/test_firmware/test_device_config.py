@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from device_build import (
     DETECTOR_SOURCES,
@@ -19,13 +18,6 @@ from device_build import (
 from audio.frontend import FrontEndSettings
 from compress.detector import DetectorSettings, exp_table
 from firmware.device_config import ConfigError, emit_config
-from firmware.front_end_tables import (
-    log_corrections,
-    mel_bank,
-    pcan_gains,
-    window_pairs,
-    window_weights,
-)
 
 LABELS = ("wake up", "열려라 참깨", 'quo"te\\back', "??/ 1", "_unknown_")
 SETTINGS = DetectorSettings(stride_frames=3, smoothing=4, thresholds=(1, 2, 3, 4, 5))
@@ -95,42 +87,3 @@ def test_settings_that_do_not_fit_are_named(
 ) -> None:
     with pytest.raises(ConfigError, match=named):
         emit_config(labels, FrontEndSettings(), settings, scale, "", "", "")
-
-
-def test_the_window_is_put_together_again() -> None:
-    words, exceptions = window_pairs(480)
-    mirrored = [dict(exceptions).get(index, word) for index, word in enumerate(words)]
-    halves = [
-        [half for word in side for half in (word & 0xFFFF, word >> 16)]
-        for side in (words, mirrored)
-    ]
-    assert halves[0] + halves[1][::-1] == window_weights(480)
-    assert max(halves[0]) == 1 << 12
-
-
-def test_the_mel_filters_meet_where_they_should() -> None:
-    bank = mel_bank(40, 512)
-    assert len(bank.widths) == 41 and sum(bank.widths) == len(bank.weights)
-    assert 31.25 * bank.first_bin > 125 and 31.25 * (bank.end_bin - 1) <= 7500
-    starts = np.cumsum([0, *bank.widths[:-1]])
-    for start, width in zip(starts.tolist(), bank.widths, strict=True):
-        stretch = bank.weights[start : start + width]
-        assert list(stretch) == sorted(stretch, reverse=True)
-        assert all(0 <= weight <= 4096 for weight in stretch)
-
-
-def test_the_gain_falls_with_the_noise() -> None:
-    smallest, octaves = pcan_gains(512)
-    ends = [first + linear + square for first, linear, square in octaves[:-1]]
-    starts = [octave[0] for octave in octaves]
-    assert smallest == sorted(smallest, reverse=True) and smallest[0] == 32636
-    assert starts == sorted(starts, reverse=True)
-    # Each parabola covers four quarters of its octave and ends where the next one starts.
-    assert [first + (linear + square) for first, linear, square in octaves[:-1]] == ends
-    for end, start in zip(ends, starts[1:], strict=True):
-        assert abs(end - start) <= 1
-
-
-def test_the_logarithm_is_exact_at_powers_of_two() -> None:
-    corrections = log_corrections()
-    assert corrections[0] == corrections[-1] == 0 and max(corrections) == corrections[57] == 5641

@@ -180,15 +180,15 @@ class _Reader:
             data=self._constant(tensor.Buffer(), shape, dtype),
         )
 
-    def _constant(
-        self, index: int, shape: tuple[int, ...], dtype: str
-    ) -> npt.NDArray[Any] | None:
+    def _constant(self, index: int, shape: tuple[int, ...], dtype: str) -> npt.NDArray[Any] | None:
         if not 0 <= index < self._model.BuffersLength():
             raise IndexError(f"buffer {index} does not exist")
         buffer = self._model.Buffers(index)
         if buffer.DataLength() == 0 or dtype not in NUMPY_TYPES:
             return None
-        values = np.frombuffer(buffer.DataAsNumpy().tobytes(), NUMPY_TYPES[dtype])
+        values: npt.NDArray[Any] = np.frombuffer(
+            buffer.DataAsNumpy().tobytes(), np.dtype(NUMPY_TYPES[dtype])
+        )
         return values.reshape(shape)
 
     def _operator(self, operator: Any) -> Operator:

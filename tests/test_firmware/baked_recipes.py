@@ -1,6 +1,6 @@
 """Models that cover every operator and option of the baked engine; `python -m` converts them all.
 
-    python tests/test_firmware/baked_recipes.py FOLDER
+python tests/test_firmware/baked_recipes.py FOLDER
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ ARCHITECTURES = (
 CONVOLUTIONS = (
     Recipe("conv_3x3", (1, 9, 7, 3), CONV, lambda t, x: t.conv(x, 5, (3, 3))),
     Recipe(
-        "conv_relu_valid", IMAGE, CONV,
+        "conv_relu_valid",
+        IMAGE,
+        CONV,
         lambda t, x: t.tf.nn.relu(t.conv(x, 8, (3, 3), (2, 2), "VALID")),
     ),
     Recipe(
@@ -95,46 +97,68 @@ CONVOLUTIONS = (
     Recipe("conv_uneven_stride", IMAGE, CONV, lambda t, x: t.conv(x, 3, (5, 4), (3, 1))),
     Recipe("conv_dilated", IMAGE, CONV, lambda t, x: t.conv(x, 4, (3, 3), dilation=(2, 2))),
     Recipe(
-        "conv_dilated_valid", IMAGE, CONV,
+        "conv_dilated_valid",
+        IMAGE,
+        CONV,
         lambda t, x: t.conv(x, 7, (2, 3), padding="VALID", dilation=(3, 1)),
     ),
     Recipe("conv_no_bias", IMAGE, CONV, lambda t, x: t.conv(x, 4, (3, 3), bias=False)),
     Recipe("conv_1x1_growing", IMAGE, CONV, lambda t, x: t.conv(t.conv(x, 4, (1, 1)), 9, (1, 1))),
-    Recipe("conv_1x1_shrinking", (1, 9, 7, 6), CONV, lambda t, x: t.conv(
-        t.conv(t.conv(x, 6, (1, 1)), 5, (1, 1)), 4, (3, 3))),
+    Recipe(
+        "conv_1x1_shrinking",
+        (1, 9, 7, 6),
+        CONV,
+        lambda t, x: t.conv(t.conv(t.conv(x, 6, (1, 1)), 5, (1, 1)), 4, (3, 3)),
+    ),
     Recipe("conv_one_channel", IMAGE, CONV, lambda t, x: t.conv(x, 1, (3, 3))),
     Recipe("conv_one_output", IMAGE, CONV, lambda t, x: t.conv(x, 5, (9, 7), padding="VALID")),
     Recipe("conv_larger_than_image", (1, 3, 2, 4), CONV, lambda t, x: t.conv(x, 4, (7, 5))),
     Recipe(
-        "conv_per_tensor", IMAGE, CONV,
-        lambda t, x: t.tf.nn.relu(t.conv(x, 6, (3, 3))), per_channel=False,
+        "conv_per_tensor",
+        IMAGE,
+        CONV,
+        lambda t, x: t.tf.nn.relu(t.conv(x, 6, (3, 3))),
+        per_channel=False,
     ),
     Recipe("depthwise_3x3", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (3, 3))),
-    Recipe("depthwise_3x3_odd", (1, 7, 9, 3), DEPTHWISE, lambda t, x: t.depthwise(
-        t.tf.nn.relu6(t.depthwise(x, (3, 3))), (3, 3), padding="VALID")),
+    Recipe(
+        "depthwise_3x3_odd",
+        (1, 7, 9, 3),
+        DEPTHWISE,
+        lambda t, x: t.depthwise(t.tf.nn.relu6(t.depthwise(x, (3, 3))), (3, 3), padding="VALID"),
+    ),
     Recipe("depthwise_3x3_even", (1, 6, 6, 5), DEPTHWISE, lambda t, x: t.depthwise(x, (3, 3))),
     Recipe("depthwise_3x3_narrow", (1, 12, 1, 5), DEPTHWISE, lambda t, x: t.depthwise(x, (3, 3))),
     Recipe("depthwise_stride", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (3, 3), stride=2)),
     Recipe(
-        "depthwise_stride_valid", IMAGE, DEPTHWISE,
+        "depthwise_stride_valid",
+        IMAGE,
+        DEPTHWISE,
         lambda t, x: t.depthwise(x, (4, 2), stride=3, padding="VALID"),
     ),
     Recipe("depthwise_multiplied", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (3, 3), 2)),
     Recipe("depthwise_multiplied_5x2", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (5, 2), 3)),
     Recipe(
-        "depthwise_dilated", IMAGE, DEPTHWISE,
+        "depthwise_dilated",
+        IMAGE,
+        DEPTHWISE,
         lambda t, x: t.depthwise(x, (3, 3), dilation=(2, 2)),
     ),
     Recipe(
-        "depthwise_dilated_uneven", IMAGE, DEPTHWISE,
+        "depthwise_dilated_uneven",
+        IMAGE,
+        DEPTHWISE,
         lambda t, x: t.depthwise(x, (2, 3), padding="VALID", dilation=(1, 3)),
     ),
     Recipe("depthwise_column", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (5, 1))),
     Recipe("depthwise_row", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (1, 6))),
     Recipe("depthwise_1x1", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (1, 1), bias=False)),
     Recipe(
-        "depthwise_per_tensor", IMAGE, DEPTHWISE,
-        lambda t, x: t.tf.nn.relu(t.depthwise(x, (3, 3))), per_channel=False,
+        "depthwise_per_tensor",
+        IMAGE,
+        DEPTHWISE,
+        lambda t, x: t.tf.nn.relu(t.depthwise(x, (3, 3))),
+        per_channel=False,
     ),
 )
 
@@ -145,19 +169,27 @@ OTHERS = (
     Recipe("dense_one", (1, 3), DENSE, lambda t, x: t.dense(x, 1)),
     Recipe("dense_rows", (1, 6, 7), DENSE, lambda t, x: t.dense(x, 5)),
     Recipe(
-        "average_pool", IMAGE, ("AVERAGE_POOL_2D",),
+        "average_pool",
+        IMAGE,
+        ("AVERAGE_POOL_2D",),
         lambda t, x: t.tf.nn.avg_pool2d(t.tf.nn.avg_pool2d(x, 3, 1, "SAME"), 2, 2, "VALID"),
     ),
     Recipe(
-        "average_pool_relu6", IMAGE, ("AVERAGE_POOL_2D",),
+        "average_pool_relu6",
+        IMAGE,
+        ("AVERAGE_POOL_2D",),
         lambda t, x: t.tf.nn.relu6(t.tf.nn.avg_pool2d(x, (3, 2), (2, 3), "SAME")),
     ),
     Recipe(
-        "max_pool", IMAGE, ("MAX_POOL_2D",),
+        "max_pool",
+        IMAGE,
+        ("MAX_POOL_2D",),
         lambda t, x: t.tf.nn.max_pool2d(t.tf.nn.max_pool2d(x, 3, 2, "SAME"), 2, 1, "VALID"),
     ),
     Recipe(
-        "max_pool_relu", IMAGE, ("MAX_POOL_2D",),
+        "max_pool_relu",
+        IMAGE,
+        ("MAX_POOL_2D",),
         lambda t, x: t.tf.nn.relu(t.tf.nn.max_pool2d(x, (2, 3), 1, "SAME")),
     ),
     Recipe("softmax", (1, 12), ("SOFTMAX",), lambda t, x: t.tf.nn.softmax(9 * t.dense(x, 10))),
@@ -166,7 +198,9 @@ OTHERS = (
     Recipe("add_relu", IMAGE, ("ADD",), lambda t, x: t.tf.nn.relu(x + t.conv(x, 4, (3, 3)))),
     Recipe("add_channels", IMAGE, ("ADD",), lambda t, x: x + t.constant(4)),
     Recipe(
-        "add_repeated", IMAGE, ("ADD",),
+        "add_repeated",
+        IMAGE,
+        ("ADD",),
         lambda t, x: t.tf.reduce_mean(x, 1, keepdims=True) + t.conv(x, 4, (1, 1)),
     ),
     Recipe("mul", IMAGE, ("MUL",), lambda t, x: t.tf.nn.relu6(4 * x * t.conv(x, 4, (3, 3)))),
@@ -178,31 +212,39 @@ OTHERS = (
     Recipe("mean_of_128", (1, 16, 8, 3), ("MEAN",), lambda t, x: t.tf.reduce_mean(x, (1, 2))),
     Recipe("pad", IMAGE, ("PAD",), lambda t, x: t.tf.pad(x, ((0, 0), (1, 2), (3, 0), (0, 1)))),
     Recipe(
-        "pad_value", IMAGE, ("PADV2",),
+        "pad_value",
+        IMAGE,
+        ("PADV2",),
         lambda t, x: t.tf.pad(x, ((0, 0), (0, 2), (1, 1), (0, 0)), constant_values=0.5),
     ),
     Recipe("relu", IMAGE, ("RELU",), lambda t, x: t.tf.nn.relu(x)),
     Recipe("relu6", IMAGE, ("RELU6",), lambda t, x: t.tf.nn.relu6(x)),
     Recipe("logistic", IMAGE, ("LOGISTIC",), lambda t, x: t.tf.sigmoid(5 * x)),
     Recipe(
-        "quantize", IMAGE, ("QUANTIZE", "CONCATENATION"),
+        "quantize",
+        IMAGE,
+        ("QUANTIZE", "CONCATENATION"),
         lambda t, x: t.tf.concat([t.conv(x, 3, (1, 1)), x, t.tf.sigmoid(x)], 3),
     ),
     Recipe(
-        "concatenate_rows", IMAGE, ("CONCATENATION",),
+        "concatenate_rows",
+        IMAGE,
+        ("CONCATENATION",),
         lambda t, x: t.tf.concat([t.tf.nn.max_pool2d(x, 2, 1, "SAME"), x], 1),
     ),
-    Recipe(
-        "slice", IMAGE, ("STRIDED_SLICE",), lambda t, x: t.tf.nn.relu(x[:, 1:8:2, -5:, ::-1])
-    ),
+    Recipe("slice", IMAGE, ("STRIDED_SLICE",), lambda t, x: t.tf.nn.relu(x[:, 1:8:2, -5:, ::-1])),
     Recipe("slice_shrink", IMAGE, ("STRIDED_SLICE",), lambda t, x: x[:, -2, :, 1]),
     Recipe(
-        "reshape", IMAGE, ("RESHAPE",),
+        "reshape",
+        IMAGE,
+        ("RESHAPE",),
         lambda t, x: t.tf.squeeze(t.tf.reshape(t.conv(x, 4, (1, 1)), (1, 1, 9, 28)), 1),
     ),
     Recipe("only_reshape", (1, 6, 4), ("RESHAPE",), lambda t, x: t.tf.reshape(x, (1, 24))),
     Recipe(
-        "expand_dims", (1, 6, 4), CONV,
+        "expand_dims",
+        (1, 6, 4),
+        CONV,
         lambda t, x: t.conv(t.tf.expand_dims(x, 2), 3, (3, 1)),
     ),
 )

@@ -102,9 +102,7 @@ def _lower(place: Place) -> Step:
         raise place.refuse(f"it is inconsistent ({error})") from error
 
 
-def _blocks(
-    graph: Graph, steps: list[Step], storage: Storage
-) -> tuple[list[Block], list[Sharing]]:
+def _blocks(graph: Graph, steps: list[Step], storage: Storage) -> tuple[list[Block], list[Sharing]]:
     """Lifetimes of everything that lies in the arena, and what may share memory."""
     first: dict[int, int] = {}
     last: dict[int, int] = {}
@@ -114,9 +112,7 @@ def _blocks(
             if storage.in_arena(root):
                 first.setdefault(root, number)
                 last[root] = number
-    blocks = [
-        Block(root, graph.tensors[root].elements, first[root], last[root]) for root in first
-    ]
+    blocks = [Block(root, graph.tensors[root].elements, first[root], last[root]) for root in first]
     sharings = []
     for number, step in enumerate(steps):
         if step.scratch_bytes:

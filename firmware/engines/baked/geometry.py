@@ -84,7 +84,5 @@ def safe_gap(
         for written in range(group, len(reads), group)
     ]
     if within:
-        gaps += [
-            number * output_bytes - read * input_bytes for number, read in enumerate(reads)
-        ]
+        gaps += [number * output_bytes - read * input_bytes for number, read in enumerate(reads)]
     return max(gaps, default=ANYWHERE)

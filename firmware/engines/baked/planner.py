@@ -137,7 +137,6 @@ def _lower_bound(blocks: Sequence[Block], rules: dict[tuple[int, int], Sharing])
     bound = 0
     for step in {block.first for block in blocks}:
         live = [block for block in blocks if block.first <= step <= block.last]
-        total = sum(block.size for block in live)
         sizes = {block.name: block.size for block in live}
         bound = max(bound, sum(sizes.values()) - _saved(sizes, rules))
     return bound

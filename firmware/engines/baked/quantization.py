@@ -65,7 +65,7 @@ def clamp(value: int, low: int = INT8_MIN, high: int = INT8_MAX) -> int:
 
 def round_half_away(value: float | np.float32) -> int:
     """To the nearest integer, halves away from zero, as C's `round`."""
-    return int(math.floor(abs(float(value)) + 0.5)) * (-1 if value < 0 else 1)
+    return math.floor(abs(float(value)) + 0.5) * (-1 if value < 0 else 1)
 
 
 def activation_range(activation: int, output: Tensor) -> tuple[int, int]:

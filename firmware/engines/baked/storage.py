@@ -57,9 +57,9 @@ def locate(graph: Graph, steps: Sequence[Step]) -> Storage:
             place.require(tensor not in known, "its output was made before")
             known.add(tensor)
         if operator.opcode in RESHAPING:
-            source, output = place.activations(place.input(0)), place.activations(place.output)
-            place.require(source.elements == output.elements, "its input and output differ in size")
-            place.same_quantization(source, output)
+            source, target = place.activations(place.input(0)), place.activations(place.output)
+            place.require(source.elements == target.elements, "its input and output differ in size")
+            place.same_quantization(source, target)
             roots[place.output_index] = roots.get(place.input_index(0), place.input_index(0))
     output = graph.outputs[0]
     return Storage(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -57,7 +58,7 @@ def channel_constants(
         shift_code(multiplier, int(bound) + abs(int(bias)), output.zero_point)
         for multiplier, bound, bias in zip(multipliers, reach, plain, strict=True)
     ]
-    values = {
+    values: dict[str, npt.NDArray[Any]] = {
         "bias": np.array(folded, np.int32),
         "multiplier": np.array([m.value for m in multipliers], np.int32),
         "shift": np.array(codes, np.int8),
@@ -70,7 +71,11 @@ def channel_constants(
 
 
 def per_channel(place: Place, scales: tuple[float, ...], channels: int) -> list[Multiplier]:
-    """Factors from sums to outputs, in the precision TFLM uses for convolutions."""
+    """Factors from sums to outputs: products of scales in double precision.
+
+    The wheel of TFLM does so for fully connected layers too, although a single-precision product
+    stands in its sources: found on the layers of MLPerf Tiny's anomaly detection.
+    """
     source, output = place.input(0), place.output
     factors = [quantize_multiplier(source.scale * scale / output.scale) for scale in scales]
     return factors if len(factors) == channels else factors * channels

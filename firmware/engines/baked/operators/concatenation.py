@@ -12,9 +12,7 @@ def lower(place: Place) -> Step:
     output = place.activations(place.output)
     rank = len(output.shape)
     axis = int(place.option("axis")) % rank
-    place.require(
-        int(place.option("fused_activation_function")) == 0, "it has a fused activation"
-    )
+    place.require(int(place.option("fused_activation_function")) == 0, "it has a fused activation")
     steps = strides(output.shape)
     calls, constants, reads = [], [], []
     position = 0

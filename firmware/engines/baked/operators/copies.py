@@ -26,9 +26,7 @@ def copy_block(
         ValueError: More than four dimensions are left.
     """
     dimensions = [
-        list(parts)
-        for parts in zip(sizes, from_strides, to_strides, strict=True)
-        if parts[0] != 1
+        list(parts) for parts in zip(sizes, from_strides, to_strides, strict=True) if parts[0] != 1
     ]
     joined: list[list[int]] = []
     for size, source, target in dimensions:

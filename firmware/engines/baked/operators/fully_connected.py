@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from firmware.engines.baked.geometry import Axis
 from firmware.engines.baked.operators.channels import (
     channel_constants,
@@ -15,7 +13,6 @@ from firmware.engines.baked.operators.channels import (
 from firmware.engines.baked.operators.conv import patch_products
 from firmware.engines.baked.place import Place
 from firmware.engines.baked.program import Address, Call, Step, structure, weights
-from firmware.engines.baked.quantization import Multiplier, quantize_multiplier
 
 
 def lower(place: Place) -> Step:
@@ -31,7 +28,7 @@ def lower(place: Place) -> Step:
         vectors * depth == source.elements and vectors * outputs == output.elements,
         f"shapes {source.shape} and {output.shape} do not fit weights {rows.shape}",
     )
-    multipliers = _multipliers(place, scales, outputs)
+    multipliers = per_channel(place, scales, outputs)
     if vectors > 1:
         axes = (Axis(1, 1, 1, 1, 1, 0), Axis(vectors, 1, 1, 1, vectors, 0))
         return patch_products(place, axes, depth, rows, multipliers)
@@ -55,11 +52,3 @@ def lower(place: Place) -> Step:
         calls=(Call("fully_connected_s8", (f"&{name}", *ends)), *clamp),
         constants=(packed, *constants.constants, structure("fully_connected_s8_t", name, fields)),
     )
-
-
-def _multipliers(place: Place, scales: tuple[float, ...], outputs: int) -> list[Multiplier]:
-    if len(scales) > 1:
-        return per_channel(place, scales, outputs)
-    # With one scale TFLM multiplies both scales as 32-bit floats first.
-    product = float(np.float32(place.input(0).scale) * np.float32(scales[0]))
-    return [quantize_multiplier(product / place.output.scale)] * outputs

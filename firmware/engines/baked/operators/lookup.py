@@ -17,8 +17,8 @@ from firmware.engines.baked.quantization import (
     clamp,
     multiply,
     quantize_multiplier,
-    rounding_divide_by_power_of_two,
     round_half_away,
+    rounding_divide_by_power_of_two,
 )
 
 # Inputs of the logistic function have this many integer bits, its outputs 8 fractional ones.

@@ -116,11 +116,10 @@ def load_board(name: str) -> Board:
     Raises:
         BoardError: There is none of this name, or its file is wrong.
     """
-    path = FOLDER / f"{name}.toml"
     names = sorted(other.stem for other in FOLDER.glob("*.toml"))
-    if path.stem not in names:
+    if name not in names:
         raise BoardError(f"There is no board '{name}'.", f"Boards are: {', '.join(names)}.")
-    return read_board(path)
+    return read_board(FOLDER / f"{name}.toml")
 
 
 def read_board(path: Path) -> Board:

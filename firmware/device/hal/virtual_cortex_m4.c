@@ -48,6 +48,8 @@ extern uint32_t __data_load[], __data_start[], __data_end[], __bss_start[], __bs
 extern uint32_t __stack_top[];
 
 #define STACK_PAINT 0xA5A5A5A5u
+/* Longer than any variable on the stack, which may lie there untouched. */
+#define STACK_GAP_WORDS 256
 
 void hal_start(void) {
   UART_BAUD_DIVIDER = TICKS_PER_SECOND / 115200u;
@@ -107,12 +109,18 @@ __attribute__((noinline)) uint32_t hal_ticks(void) { return CYCLE_COUNT; }
 
 uint32_t hal_ticks_per_second(void) { return TICKS_PER_SECOND; }
 
+/* Goes down from the lowest word known to be used, to where nothing but paint is left: to scan all
+   free RAM each second would cost more than the front end. */
 uint32_t hal_stack_used(void) {
-  const volatile uint32_t* word = __bss_end;
-  while (word < __stack_top && *word == STACK_PAINT) {
-    word++;
+  static const volatile uint32_t* lowest = __stack_top;
+  const volatile uint32_t* word = lowest;
+  while (word > __bss_end && lowest - word < STACK_GAP_WORDS) {
+    word--;
+    if (*word != STACK_PAINT) {
+      lowest = word;
+    }
   }
-  return (uint32_t)((uintptr_t)__stack_top - (uintptr_t)word);
+  return (uint32_t)((uintptr_t)__stack_top - (uintptr_t)lowest);
 }
 
 void hal_idle(void) { __asm__ volatile("wfi"); }

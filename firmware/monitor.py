@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import serial
 
@@ -24,7 +24,10 @@ from audio.errors import WakewrightError
 from firmware.boards import DEFAULT_BAUD
 from firmware.protocol import Line, LineReader
 
+T = TypeVar("T")
+
 READ_TIMEOUT_S = 0.1
+READ_BYTES = 4096
 WRITE_TIMEOUT_S = 5.0
 RETRY_S = 0.3
 # Lines kept for a slow reader: an hour of `stat`, minutes of everything.
@@ -133,13 +136,25 @@ class Monitor:
                 self._reopen()
                 continue
             try:
-                data = self._port.read(max(1, self._port.in_waiting))
+                data = self._read(self._port)
             except (OSError, TypeError, serial.SerialException):
                 # TypeError: pyserial's answer to a file descriptor that was closed under it.
                 self._went_away()
                 continue
             for line in self._reader.feed(data):
                 self._put(line)
+
+    def _read(self, port: Any) -> bytes:
+        """What is there, waiting for the first byte of it."""
+        if "://" not in self._url:
+            return bytes(port.read(max(1, port.in_waiting)))
+        # Of a socket, pyserial cannot tell how much is waiting, but it can take all there is.
+        first = bytes(port.read(1))
+        port.timeout = 0
+        try:
+            return first + bytes(port.read(READ_BYTES)) if first else b""
+        finally:
+            port.timeout = READ_TIMEOUT_S
 
     def _went_away(self) -> None:
         self._connected = False
@@ -217,26 +232,20 @@ def _explain(url: str, error: Exception) -> PortError:
     return PortError(f"{url} cannot be opened ({error}).", "Is it the right port?")
 
 
-def wait_for(
-    monitor: Monitor, kind: type[Any], timeout_s: float, started: float | None = None
-) -> Any:
+def wait_for(monitor: Monitor, kind: type[T], timeout_s: float) -> T:
     """The next line of one kind; others before it are dropped.
 
     Raises:
         PortError: It did not come in time, or the board went away.
     """
-    deadline = (started if started is not None else time.monotonic()) + timeout_s
-    while True:
-        left = deadline - time.monotonic()
-        for line in monitor.lines(max(0.0, left)):
-            if isinstance(line, kind):
-                return line
-            if isinstance(line, LinkChange) and not line.connected:
-                raise PortError(line.what)
-            if time.monotonic() > deadline:
-                break
-        if time.monotonic() >= deadline:
-            raise PortError(
-                f"The board did not send a {kind.__name__} within {timeout_s:.0f} s.",
-                "Press its reset button; check that this firmware runs on it.",
-            )
+    deadline = time.monotonic() + timeout_s
+    while (left := deadline - time.monotonic()) > 0:
+        line = next(monitor.lines(left), None)
+        if isinstance(line, kind):
+            return line
+        if isinstance(line, LinkChange) and not line.connected:
+            raise PortError(line.what, "Plug the board in again.")
+    raise PortError(
+        f"The board did not send its {kind.__name__} within {timeout_s:.1f} s.",
+        "Press its reset button; check that this firmware runs on it.",
+    )

@@ -25,6 +25,7 @@ from firmware.compilation import FIRMWARE_FOLDER, Compilation, compile_firmware,
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError, Needs, contents_hash
 from firmware.measure import measure
 from firmware.toolchains.cortex_m4 import ToolchainError
+from firmware.virtual.emulator import FirmwareFault
 
 VERSION_TIMEOUT_S = 30
 # A change in any of these files makes built firmware stale.
@@ -54,7 +55,7 @@ def build(
         BoardError: The board is not there yet, or does not have this engine.
         ModelError: The model and what is known about it do not fit together, or the engine lacks
             one of its operators.
-        BuildError: The compiler refused the firmware, or the folder holds something else.
+        BuildError: The compiler refused the firmware, it crashes, or the folder holds other files.
         ToolchainError: There is no compiler.
     """
     clock = Clock()
@@ -76,7 +77,13 @@ def build(
         except ToolchainError as error:
             raise _explain(error, board, out_dir) from error
         yield clock.progress(0.7, f"Measuring on {board.name}")
-        needs = measure(fresh / compilation.firmware, board, compilation)
+        try:
+            needs = measure(fresh / compilation.firmware, board, compilation)
+        except FirmwareFault as fault:
+            raise BuildError(
+                f"The firmware for {board.name} crashes: {fault}",
+                "Please report this with the model.",
+            ) from fault
         image = _describe(fresh, model, board, engine, compilation, needs, made_from, graph)
         image.save()
     yield clock.progress(1.0, f"Firmware for {board.name}: {needs.flash_bytes} bytes of flash")

@@ -22,6 +22,7 @@ from firmware.build import build
 from firmware.engines.baked import compile_model
 from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
+from firmware.messages import line_text, line_values
 from firmware.monitor import LinkChange, Monitor
 
 Model = Variant | EngineModel
@@ -84,7 +85,7 @@ def result_values(result: ListenResult) -> dict[str, Any]:
         ],
         "front_end_instructions": result.front_end_instructions,
         "inference_instructions": result.inference_instructions,
-        "dropped_samples": result.dropped_samples,
+        "dropped_seconds": result.dropped_seconds,
     }
 
 
@@ -101,7 +102,7 @@ def monitor_lines(port: str, seconds: float | None) -> Iterator[tuple[dict[str, 
                 if isinstance(line, LinkChange):
                     yield {"link": line.connected, "what": line.what}, line.what
                 else:
-                    yield line.values, line.text
+                    yield line_values(line), line_text(line)
 
 
 def export_as(source: Path, kind: str, out: Path) -> list[Path]:

@@ -13,15 +13,15 @@ class Port:
     """A serial port.
 
     Attributes:
-        path: What opens it, such as `/dev/ttyACM0` or `COM3`.
-        title: What the operating system calls it.
+        device: What opens it, such as `/dev/ttyACM0` or `COM3`.
+        description: What the operating system calls it.
         usb_id: `VID:PID`; empty when it is not on USB.
         boards: Names of the boards with this id. Several boards may share one, and the id of a
             USB-UART bridge names the cable, not the board.
     """
 
-    path: str
-    title: str
+    device: str
+    description: str
     usb_id: str
     boards: tuple[str, ...]
 
@@ -40,4 +40,4 @@ def match_ports(found: list[Any], boards: dict[str, Board]) -> list[Port]:
         usb_id = f"{each.vid:04X}:{each.pid:04X}" if each.vid is not None else ""
         names = tuple(name for name, board in boards.items() if usb_id in board.usb_ids)
         ports.append(Port(each.device, each.description or each.device, usb_id, names))
-    return sorted(ports, key=lambda port: (not port.boards, not port.usb_id, port.path))
+    return sorted(ports, key=lambda port: (not port.boards, not port.usb_id, port.device))

@@ -17,111 +17,41 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from firmware.messages import (
+    AudioLine,
+    DetectLine,
+    ErrorLine,
+    HelloLine,
+    Line,
+    ReplayLine,
+    ScoreLine,
+    StatLine,
+    ThresholdsLine,
+)
+
+__all__ = [
+    "BLOCK_MS",
+    "BLOCK_SAMPLES",
+    "MAX_LINE_BYTES",
+    "AudioLine",
+    "DetectLine",
+    "ErrorLine",
+    "HelloLine",
+    "Line",
+    "LineReader",
+    "ReplayLine",
+    "ScoreLine",
+    "StatLine",
+    "ThresholdsLine",
+    "command",
+    "parse_line",
+]
 
 MAX_LINE_BYTES = 8192
 BLOCK_SAMPLES = 160
 BLOCK_MS = 10
-
-
-@dataclass(frozen=True)
-class HelloLine:
-    """Who the board is; sent at boot and on request. `labels` has one for each output."""
-
-    board: str
-    firmware: str
-    engine: str
-    model: str
-    labels: tuple[str, ...]
-    arena_bytes: int
-    stack_bytes: int
-    ticks_per_second: int
-
-
-@dataclass(frozen=True)
-class DetectLine:
-    """A word was heard. `ms` is the microphone's time, `late_ticks` what the answer took since."""
-
-    ms: int
-    word: str
-    score: float
-    late_ticks: int = 0
-
-
-@dataclass(frozen=True)
-class StatLine:
-    """How the board fares, each second: mean ticks of the front end for a block of 10 ms and of
-    the model for a run; sound lost since boot; level of the microphone in units of int16."""
-
-    ms: int
-    front_end_ticks: int
-    inference_ticks: int
-    dropped_ms: int
-    peak: int
-    rms: int
-    stack_bytes: int
-    bad_lines: int
-
-
-@dataclass(frozen=True)
-class ScoreLine:
-    """Logits and smoothed scores (0..1) of one run of the model, one for each label."""
-
-    ms: int
-    logits: tuple[int, ...]
-    scores: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class AudioLine:
-    """A block of the microphone's sound that ends at `ms`: int16 bytes, little-endian."""
-
-    ms: int
-    data: bytes
-
-    @property
-    def samples(self) -> NDArray[np.int16]:
-        """The block, int16, 16 kHz."""
-        return np.frombuffer(self.data, "<i2").astype(np.int16)
-
-
-@dataclass(frozen=True)
-class ReplayLine:
-    """The answer to one replayed block or frame: int8 bytes, empty where there were none."""
-
-    ms: int
-    features: bytes = b""
-    logits: bytes = b""
-
-
-@dataclass(frozen=True)
-class ThresholdsLine:
-    """The thresholds (0..1) in force, one for each label."""
-
-    values: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class ErrorLine:
-    """The board could not do what it was told."""
-
-    what: str
-
-
-Line = (
-    HelloLine
-    | DetectLine
-    | StatLine
-    | ScoreLine
-    | AudioLine
-    | ReplayLine
-    | ThresholdsLine
-    | ErrorLine
-)
 
 
 def command(name: str, **members: str | float | bool | bytes) -> bytes:

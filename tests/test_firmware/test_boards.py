@@ -97,7 +97,7 @@ def test_ports_are_matched_to_boards() -> None:
     found = [port("/dev/ttyS0", None, None), port("/dev/ttyUSB0", 0x1A86, 0x7523)]
     found += [port("/dev/ttyACM0", 0x303A, 0x1001), port("/dev/ttyACM1", 0x2341, 0x805A)]
     ports = match_ports(found, load_boards())
-    assert [each.path for each in ports] == [
+    assert [each.device for each in ports] == [
         "/dev/ttyACM0",
         "/dev/ttyACM1",
         "/dev/ttyUSB0",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firmware.messages import line_text, line_values
 from firmware.protocol import (
     MAX_LINE_BYTES,
     AudioLine,
@@ -151,3 +152,17 @@ def test_commands_are_json_without_exponents() -> None:
     assert json.loads(text) == {"cmd": "threshold", "word": '예"\\', "value": 0.00002}
     assert json.loads(command("replay", on=True)) == {"cmd": "replay", "on": True}
     assert json.loads(command("replay", audio=b"\x01\xff"))["audio"] == "Af8="
+
+
+def test_lines_for_scripts_and_for_people() -> None:
+    for text in (DETECT, b'{"type":"audio","ms":10,"data":"AQD//w=="}'):
+        line = parse_line(text)
+        assert line is not None and json.dumps(line_values(line))
+        assert line_values(line) == json.loads(text)
+    detect, stat, hello = (parse_line(text) for text in (DETECT, STAT, HELLO))
+    assert detect is not None and line_text(detect).split() == ["1.52", "s", "예", "0.87"]
+    assert stat is not None and "20 ms of sound lost" in line_text(stat)
+    assert hello is not None and line_text(hello).startswith("host runs model ab")
+    assert line_text(ReplayLine(40, b"\x80")) == (
+        '{"type": "replay", "ms": 40, "features": "gA==", "logits": ""}'
+    )

@@ -353,3 +353,24 @@ def test_a_variant_with_other_timing_runs_the_same_on_all_boards(
         results.append(finish(listen(image, SOUND[:64000])).detections)
     assert [each.word for each in results[0]][:2] == ['ri"se\\', "떨어짐"]
     assert all(each == results[0] for each in results)
+
+
+def test_sound_is_played_at_the_pace_of_a_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a clock of the test's own: blocks are due each 10 ms, whoever takes them late."""
+    now, slept = [100.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(round(seconds, 6))
+        now[0] += seconds
+
+    monkeypatch.setattr("firmware.virtual.sound.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("firmware.virtual.sound.time.sleep", sleep)
+    sound = Sound(np.arange(400, dtype=np.int16), realtime=True)
+    first = sound.take()
+    now[0] += 0.004
+    sound.take()
+    now[0] += 0.05
+    last = sound.take()
+    assert slept == [0.01, 0.006, 0.0] and sound.ended
+    assert np.frombuffer(first, "<i2").tolist() == list(range(160))
+    assert np.frombuffer(last, "<i2").tolist() == [*range(320, 400), *[0] * 80]

@@ -18,7 +18,8 @@ typedef struct {
 #define ADD_HEADROOM_BITS 20
 
 static inline int32_t add_operand(int32_t value, int32_t multiplier, int32_t shift) {
-  int32_t high = scale_narrow(value * (1 << ADD_HEADROOM_BITS), (int32_t)((uint32_t)multiplier << 1));
+  int32_t high =
+      scale_narrow(value * (1 << ADD_HEADROOM_BITS), (int32_t)((uint32_t)multiplier << 1));
   int32_t half = (1 << shift) >> 1;
   return shift == 0 ? high : (high + half + (high >> 31)) >> shift;
 }

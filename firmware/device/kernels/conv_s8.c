@@ -83,46 +83,64 @@ static void gather_patch(const conv_s8_t* op, const int8_t* input, int32_t pixel
   }
 }
 
-/* Turns one channel's sums of up to four pixels into outputs. */
-static void store_channel(const conv_s8_t *op, int32_t channel, const int32_t *sums, int32_t count,
-                          int8_t *output) {
-  int32_t step = op->output_channels;
-  int32_t multiplier = op->multiplier[channel];
-  int32_t shift = op->shift[channel];
-  output += channel;
-  if (shift > 0 && count == LANES) {
-    narrow_scale_t scale = narrow_scale(multiplier, shift, op->zero_point);
-    output[0] = (int8_t)requantize_narrow(sums[0], scale);
-    output[step] = (int8_t)requantize_narrow(sums[1], scale);
-    output[2 * step] = (int8_t)requantize_narrow(sums[2], scale);
-    output[3 * step] = (int8_t)requantize_narrow(sums[3], scale);
-    return;
+/* Any channel's sums of up to four pixels as outputs. */
+static void store_any(const conv_s8_t* op, int32_t channel, const int32_t* sums, int32_t count,
+                      int8_t* output) {
+  for (int32_t i = 0; i < count; ++i) {
+    output[i * op->output_channels + channel] =
+        (int8_t)requantize(sums[i], op->multiplier[channel], op->shift[channel], op->zero_point);
   }
-  for (int32_t i = 0; i < count; ++i, output += step) {
-    *output = (int8_t)requantize(sums[i], multiplier, shift, op->zero_point);
+}
+
+/* The sums of four pixels of a channel whose scale is narrow. */
+static inline void store_four(const int32_t* sums, narrow_scale_t scale, int8_t* output,
+                              int32_t step) {
+  output[0] = (int8_t)requantize_narrow(sums[0], scale);
+  output[step] = (int8_t)requantize_narrow(sums[1], scale);
+  output[2 * step] = (int8_t)requantize_narrow(sums[2], scale);
+  output[3 * step] = (int8_t)requantize_narrow(sums[3], scale);
+}
+
+/* All channels of up to four pixels whose patches are ready. */
+static void convolve_patches(const conv_s8_t* op, const int32_t* patches, int32_t count,
+                             int8_t* output) {
+  const int8_t* weights = op->weights;
+  const int32_t* bias = op->bias;
+  const int32_t* multiplier = op->multiplier;
+  const int8_t* shift = op->shift;
+  int32_t channels = op->output_channels;
+  int32_t quads = op->quads;
+  int32_t zero_point = op->zero_point;
+  int32_t sums[2 * LANES];
+  int32_t channel = 0;
+  for (; channel + 1 < channels; channel += 2, weights += 8 * quads) {
+    sums[0] = bias[channel];
+    sums[LANES] = bias[channel + 1];
+    multiply_two_channels(weights, patches, quads, sums);
+    if (count == LANES && shift[channel] > 0 && shift[channel + 1] > 0) {
+      int8_t* to = output + channel;
+      store_four(sums, narrow_scale(multiplier[channel], shift[channel], zero_point), to, channels);
+      store_four(sums + LANES,
+                 narrow_scale(multiplier[channel + 1], shift[channel + 1], zero_point), to + 1,
+                 channels);
+    } else {
+      store_any(op, channel, sums, count, output);
+      store_any(op, channel + 1, sums + LANES, count, output);
+    }
+  }
+  if (channel < channels) {
+    sums[0] = bias[channel];
+    multiply_one_channel(weights, patches, quads, sums);
+    store_any(op, channel, sums, count, output);
   }
 }
 
 static void conv_s8(const conv_s8_t* op, const int8_t* input, int8_t* output, int32_t* scratch) {
   int8_t* bytes = (int8_t*)(scratch + op->quads * WORDS_PER_QUAD);
-  int32_t sums[2 * LANES];
   for (int32_t pixel = 0; pixel < op->pixels; pixel += LANES) {
     int32_t count = op->pixels - pixel < LANES ? op->pixels - pixel : LANES;
-    const int8_t* weights = op->weights;
-    int32_t channel = 0;
     for (int32_t i = 0; i < count; ++i) gather_patch(op, input, pixel + i, scratch + i, bytes);
-    for (; channel + 1 < op->output_channels; channel += 2, weights += 8 * op->quads) {
-      sums[0] = op->bias[channel];
-      sums[LANES] = op->bias[channel + 1];
-      multiply_two_channels(weights, scratch, op->quads, sums);
-      store_channel(op, channel, sums, count, output);
-      store_channel(op, channel + 1, sums + LANES, count, output);
-    }
-    if (channel < op->output_channels) {
-      sums[0] = op->bias[channel];
-      multiply_one_channel(weights, scratch, op->quads, sums);
-      store_channel(op, channel, sums, count, output);
-    }
+    convolve_patches(op, scratch, count, output);
     output += count * op->output_channels;
   }
 }

@@ -7,11 +7,11 @@ typedef struct {
   int32_t bias;
   narrow_scale_t scale;
   int32_t output_stride;
-  const int8_t *end; /* of the line's places for the filter's corner */
+  const int8_t* end; /* of the line's places for the filter's corner */
 } row_3x3_t;
 
 /* A pair of neighbours, the first one in the lower half. */
-static inline uint32_t load_halves(const int8_t *from) {
+static inline uint32_t load_halves(const int8_t* from) {
 #if defined(__ARM_FEATURE_DSP)
   uint32_t word;
   COPY_BYTES(&word, from, sizeof word);
@@ -23,7 +23,7 @@ static inline uint32_t load_halves(const int8_t *from) {
 #endif
 }
 
-static row_3x3_t row_3x3(const int8_t *weights, int32_t bias, int32_t output_stride) {
+static row_3x3_t row_3x3(const int8_t* weights, int32_t bias, int32_t output_stride) {
   row_3x3_t row = {{0}, {0}, bias, {0, 0, 0}, output_stride, 0};
   for (int32_t i = 0; i < 3; ++i, weights += 3) {
     row.left[i] = (uint32_t)(uint16_t)weights[0] | (uint32_t)weights[1] << 16;
@@ -36,20 +36,24 @@ static row_3x3_t row_3x3(const int8_t *weights, int32_t bias, int32_t output_str
 
 /* One line: r12 and lr are its two words, r2 and r3 the sums of the two outputs. */
 #define LINE_3X3(pointer, left, right) \
-  "ldrd r12, lr, [" pointer "], #4\n" \
-  "smlad r2, r12, " left ", r2\n"     \
-  "smlad r3, lr, " right ", r3\n"     \
-  "smlabt r2, lr, " right ", r2\n"    \
+  "ldrd r12, lr, [" pointer            \
+  "], #4\n"                            \
+  "smlad r2, r12, " left               \
+  ", r2\n"                             \
+  "smlad r3, lr, " right               \
+  ", r3\n"                             \
+  "smlabt r2, lr, " right              \
+  ", r2\n"                             \
   "smlabt r3, " left ", r12, r3\n"
 
 /* All registers are in use: r0 the corner, r1 from the end of a read to the next line, r4 to r9 the
  * taps, r10 a line or the shift, r11 the output. The rest of `row` is copied to the stack. */
-static void convolve_row_3x3(const int8_t *corner, int32_t next_line, const row_3x3_t *row,
-                             int8_t *output) {
-  register const int8_t *r0 __asm__("r0") = corner;
+static void convolve_row_3x3(const int8_t* corner, int32_t next_line, const row_3x3_t* row,
+                             int8_t* output) {
+  register const int8_t* r0 __asm__("r0") = corner;
   register int32_t r1 __asm__("r1") = next_line;
-  register const row_3x3_t *r2 __asm__("r2") = row;
-  register int8_t *r3 __asm__("r3") = output;
+  register const row_3x3_t* r2 __asm__("r2") = row;
+  register int8_t* r3 __asm__("r3") = output;
   __asm__ volatile(
       "push {r3-r11}\n"
       "ldmia r2!, {r4-r9}\n"
@@ -95,11 +99,11 @@ static int32_t line_3x3(uint32_t pair, uint32_t pair_taps, uint32_t half, uint32
   return add_products(half & 0xffffu, half_tap, add_products(pair, pair_taps, sum));
 }
 
-static void convolve_row_3x3(const int8_t *corner, int32_t next_line, const row_3x3_t *row,
-                             int8_t *output) {
+static void convolve_row_3x3(const int8_t* corner, int32_t next_line, const row_3x3_t* row,
+                             int8_t* output) {
   for (; corner < row->end; corner += 4, output += 2 * row->output_stride) {
     int32_t sums[2] = {row->bias, row->bias};
-    const int8_t *line = corner;
+    const int8_t* line = corner;
     for (int32_t i = 0; i < 3; ++i, line += next_line + 4) {
       uint32_t left = load_halves(line);
       uint32_t right = load_halves(line + 4);

@@ -35,8 +35,8 @@ static void add_one_channel(const int8_t* weights, uint32_t input, int32_t* sum)
   *sum = add_products(odd_pair(word), odd_pair(input), *sum);
 }
 
-static void store_sum(const fully_connected_s8_t *op, int32_t channel, int32_t sum,
-                      int8_t *output) {
+static void store_sum(const fully_connected_s8_t* op, int32_t channel, int32_t sum,
+                      int8_t* output) {
   output[channel] =
       (int8_t)requantize(sum, op->multiplier[channel], op->shift[channel], op->zero_point);
 }

@@ -20,8 +20,7 @@ static void mul_s8(const mul_s8_t* op, const int8_t* a, const int8_t* b, int8_t*
         const int8_t* q = b + i * s->b_strides[0] + j * s->b_strides[1] + k * s->b_strides[2];
         for (int32_t n = 0; n < s->sizes[3]; ++n, p += s->a_strides[3], q += s->b_strides[3]) {
           int32_t product = (*p - op->a_zero_point) * (*q - op->b_zero_point);
-          *output++ =
-              (int8_t)requantize(product, op->multiplier, op->shift, op->zero_point);
+          *output++ = (int8_t)requantize(product, op->multiplier, op->shift, op->zero_point);
         }
       }
     }

@@ -62,16 +62,13 @@ def _planes(
         vertical, horizontal = horizontal, vertical
         row_strides, column_strides = column_strides, row_strides
         filters = filters.transpose(0, 2, 1)
-    tap_pairs = -(-horizontal.extent // 2)
+    # Pairs of taps for one place and, shifted by one, for the next.
+    tap_pairs = horizontal.extent // 2 + 1
     plane_rows = max(
         vertical.pad + vertical.size, (vertical.output - 1) * vertical.stride + vertical.extent
     )
-    plane_columns = max(
-        horizontal.pad + horizontal.size,
-        (horizontal.output - 1) * horizontal.stride + 2 * tap_pairs,
-    )
-    # The 3x3 kernel makes two outputs at once and reads for both.
-    plane_columns += plane_columns % 2 + 2 * (horizontal.output % 2)
+    plane_columns = max(horizontal.pad + horizontal.size, _columns_read(horizontal, tap_pairs))
+    plane_columns += plane_columns % 2
     packed = weights(f"{place.prefix}_weights", np.ascontiguousarray(filters).reshape(-1))
     constants = channel_constants(place, filters.reshape(outputs, -1), multipliers)
     fields: list[tuple[str, int | str]] = [
@@ -96,6 +93,7 @@ def _planes(
         ("output_row_stride", row_strides["output"]),
         ("output_columns", horizontal.output),
         ("output_column_stride", column_strides["output"]),
+        ("every_place", int(vertical.stride == horizontal.stride == 1)),
         ("is_3x3", int(_is_3x3(vertical) and _is_3x3(horizontal))),
         ("input_zero_point", source.zero_point),
         ("zero_point", output.zero_point),
@@ -114,9 +112,16 @@ def _planes(
         writes=place.output_index,
         calls=(Call("depthwise_conv_s8", (f"&{name}", *ends, Scratch())), *clamp),
         constants=(packed, *constants.constants, structure("depthwise_conv_s8_t", name, fields)),
-        scratch_bytes=4 * vertical.filter * tap_pairs + 2 * plane_rows * plane_columns,
+        scratch_bytes=8 * vertical.filter * tap_pairs + 2 * plane_rows * plane_columns,
         overlaps=(Overlap(place.input_index(0), exactly=True),) if in_place else (),
     )
+
+
+def _columns_read(horizontal: Axis, tap_pairs: int) -> int:
+    """How wide the plane must be: kernels read for four outputs at once and a pair beyond."""
+    if horizontal.stride == 1:
+        return 4 * -(-horizontal.output // 4) - 4 + 2 * (tap_pairs + 1)
+    return (horizontal.output - 1) * horizontal.stride + 2 * tap_pairs
 
 
 def _better_swapped(vertical: Axis, horizontal: Axis) -> bool:

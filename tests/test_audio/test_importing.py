@@ -155,6 +155,20 @@ def test_a_three_hour_file_is_read_in_pieces(tmp_path: Path, monkeypatch) -> Non
     assert not again.accepted and again.known == ("_speech_/radio_1.wav",)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "lengths"), [(44.9, [44.9]), (46.0, [30.0, 16.0]), (76.5, [30.0, 30.0, 16.5])]
+)
+def test_pieces_cover_a_file_to_its_end(
+    tmp_path: Path, seconds: float, lengths: list[float]
+) -> None:
+    sound = take(1, seconds=seconds, before=0, after=0)
+    write_wav(tmp_path / "in/speech/a_1.wav", sound)
+    accepted = imported(new_project(tmp_path), tmp_path / "in").accepted
+    assert [each.duration_s for each in accepted] == lengths
+    joined = np.concatenate([read_samples(each.path) for each in accepted])
+    assert np.array_equal(joined, sound)
+
+
 def test_three_hours_of_nothing_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "in" / "background" / "room_1.flac"
     path.parent.mkdir(parents=True)

@@ -110,6 +110,13 @@ def test_takes_are_recorded_and_kept(tmp_path: Path) -> None:
     assert find_word(read_samples(takes[0].path)) is not None
 
 
+def test_no_more_is_kept_than_was_asked_for(tmp_path: Path) -> None:
+    project = new_project(tmp_path)
+    everything_at_once = FakeMicrophone(said(1, 2, 3), block_samples=10**7)
+    assert len(finish(record_takes(project, everything_at_once, Recording("lantern", 2)))) == 2
+    assert len(load_takes(project).takes) == 2
+
+
 def test_a_bad_take_is_said_again(tmp_path: Path) -> None:
     project = new_project(tmp_path)
     loud = np.clip(take(8).astype(int) * 8, -32768, 32767).astype(np.int16)

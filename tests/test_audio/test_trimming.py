@@ -127,6 +127,18 @@ def test_loud_is_not_clipped() -> None:
         assert not is_clipped((sound * 32767 / np.abs(sound).max()).astype(np.int16))
 
 
+@pytest.mark.parametrize(("runs", "clipped"), [(2, False), (3, True)])
+@pytest.mark.parametrize("length", [3, 7])
+def test_three_flat_tops_make_a_clipped_take(runs: int, clipped: bool, length: int) -> None:
+    sound = take(1, level=1000)
+    for number in range(runs):
+        sound[6000 + 500 * number :][:length] = 20000
+    assert is_clipped(sound) is clipped
+    sound = take(1, level=1000)
+    sound[6000:9000:3] = sound[6001:9000:3] = 20000
+    assert not is_clipped(sound), "two equal samples in a row are no flat top"
+
+
 def test_every_sentence_says_what_to_do() -> None:
     for code, sentence in SENTENCES.items():
         assert ": " in sentence and sentence.endswith("."), code

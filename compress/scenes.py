@@ -22,7 +22,8 @@ Floats = NDArray[np.float32]
 Random = np.random.Generator
 
 FULL_SCALE = 32768.0
-SETTLE_SECONDS = 0.7
+# The first word comes when the noise estimate has settled; windows begin after half of that.
+SETTLE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -217,13 +218,13 @@ class SceneMaker:
     def _rows(self, spans: list[tuple[int, int, int]], count: int) -> NDArray[np.int32]:
         """First and last window start that hold each word whole, in a scene of `count` frames."""
         hop, frames = self._front_end.hop_samples, self._front_end.frames
-        last_start = count - frames
+        settled, last_start = int(SETTLE_SECONDS / 2 * SAMPLE_RATE_HZ) // hop, count - frames
         rows = []
         for start, end, label in spans:
             first, last = -(-end // hop) - frames + 1, start // hop - 1
             if first > last:  # Longer than the window: its middle.
                 first = last = (start + end) // (2 * hop) - frames // 2
-            first, last = max(first, 0), min(last, last_start)
+            first, last = max(first, settled), min(last, last_start)
             if first <= last:
                 rows.append((first, last, label))
         return np.asarray(rows, np.int32).reshape(-1, 3)

@@ -1,0 +1,54 @@
+"""Which variants nothing beats, and which one to start with."""
+
+import pytest
+
+from audio.frontend import FrontEndSettings
+from compress.detector import DetectorSettings
+from compress.tradeoffs import best, tradeoffs
+from compress.variant import StepReport, Variant
+
+LABELS = ("on", "_unknown_", "_silence_")
+
+
+def variant(name: str, size: int, accuracy: float | None) -> Variant:
+    metrics = {} if accuracy is None else {"accuracy": accuracy, "false_reject_rate": 0.1}
+    detector = DetectorSettings().with_threshold(20000, LABELS)
+    steps = (StepReport("slim", {}, {}),)
+    return Variant(
+        name, name, LABELS, FrontEndSettings(), detector, bytes(size), 5, metrics, "", steps
+    )
+
+
+VARIANTS = [
+    variant("large", 300, 0.95),
+    variant("small", 100, 0.80),
+    variant("beaten", 200, 0.80),
+    variant("twin", 300, 0.95),
+    variant("close", 250, 0.94),
+    variant("unmeasured", 50, None),
+]
+
+
+def test_rows_are_sorted_by_size_and_tell_what_nothing_beats() -> None:
+    rows = tradeoffs(VARIANTS, "small")
+    assert [row.name for row in rows] == [
+        "unmeasured", "small", "beaten", "close", "large", "twin",
+    ]  # fmt: skip
+    # Equal twins do not beat each other; the unmeasured one neither beats nor is beaten.
+    assert {row.name for row in rows if not row.pareto} == {"beaten"}
+    assert [row.name for row in rows if row.chosen] == ["small"]
+
+
+def test_start_with_the_smallest_within_a_point_of_the_best() -> None:
+    assert best(tradeoffs(VARIANTS)) == "close"
+    assert best(tradeoffs([*VARIANTS, variant("better", 400, 0.9501)])) == "large"
+    assert best(tradeoffs([VARIANTS[-1]])) == "unmeasured"
+    assert best([]) == ""
+
+
+def test_footprints_are_added_by_whoever_knows_chips() -> None:
+    rows = tradeoffs(VARIANTS[:1], "", lambda v: (len(v.tflite) + 7, 9, {"uno": False}))
+    values = rows[0].to_dict()
+    assert (values["flash_bytes"], values["ram_bytes"], values["fits"]) == (307, 9, {"uno": False})
+    assert values["steps"] == ["slim"]
+    assert values["accuracy"] == pytest.approx(0.95)

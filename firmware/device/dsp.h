@@ -65,18 +65,28 @@ static inline ww_pair_t ww_scale_halves_q15(ww_pair_t low_from, ww_pair_t high_f
   return pair;
 }
 
-static inline ww_pair_t ww_add(ww_pair_t a, ww_pair_t b) { return (ww_pair_t)__sadd16(a, b); }
-static inline ww_pair_t ww_subtract(ww_pair_t a, ww_pair_t b) { return (ww_pair_t)__ssub16(a, b); }
+static inline ww_pair_t ww_add(ww_pair_t a, ww_pair_t b) {
+  return (ww_pair_t)__sadd16((int16x2_t)a, (int16x2_t)b);
+}
+static inline ww_pair_t ww_subtract(ww_pair_t a, ww_pair_t b) {
+  return (ww_pair_t)__ssub16((int16x2_t)a, (int16x2_t)b);
+}
 
 /* (a + b) / 2 and (a - b) / 2 without overflow, cut off towards minus infinity. */
-static inline ww_pair_t ww_half_sum(ww_pair_t a, ww_pair_t b) { return (ww_pair_t)__shadd16(a, b); }
+static inline ww_pair_t ww_half_sum(ww_pair_t a, ww_pair_t b) {
+  return (ww_pair_t)__shadd16((int16x2_t)a, (int16x2_t)b);
+}
 static inline ww_pair_t ww_half_difference(ww_pair_t a, ww_pair_t b) {
-  return (ww_pair_t)__shsub16(a, b);
+  return (ww_pair_t)__shsub16((int16x2_t)a, (int16x2_t)b);
 }
 
 /* Complex numbers: a + j b and a - j b. */
-static inline ww_pair_t ww_add_j(ww_pair_t a, ww_pair_t b) { return (ww_pair_t)__sasx(a, b); }
-static inline ww_pair_t ww_subtract_j(ww_pair_t a, ww_pair_t b) { return (ww_pair_t)__ssax(a, b); }
+static inline ww_pair_t ww_add_j(ww_pair_t a, ww_pair_t b) {
+  return (ww_pair_t)__sasx((int16x2_t)a, (int16x2_t)b);
+}
+static inline ww_pair_t ww_subtract_j(ww_pair_t a, ww_pair_t b) {
+  return (ww_pair_t)__ssax((int16x2_t)a, (int16x2_t)b);
+}
 
 /* Complex numbers: a times the conjugate of w, in Q15, rounded. */
 static inline ww_pair_t ww_multiply_conjugate(ww_pair_t a, ww_pair_t w) {

@@ -48,23 +48,31 @@ static void shift_and_transform_fours(ww_pair_t spectrum[WW_FFT_POINTS], unsigne
   }
 }
 
+/* One stage: transforms of `length` numbers each become a quarter as many of four times that. */
+static void combine_fours(ww_pair_t spectrum[WW_FFT_POINTS], unsigned length) {
+  const ww_pair_t* end = spectrum + WW_FFT_POINTS;
+  const unsigned step = TURN / 4 / length;
+  for (unsigned angle = 0; angle < TURN / 4; angle += step) {
+    const ww_pair_t turn_b = quarter_cos_sin(angle);
+    const ww_pair_t turn_c = cos_sin(2 * angle);
+    const ww_pair_t turn_d = cos_sin(3 * angle);
+    ww_pair_t* at = spectrum++;
+    do {
+      const ww_pair_t a = ww_scale_q15(at[0], Q15_QUARTER);
+      const ww_pair_t b = ww_scale_q15(at[length], Q15_QUARTER);
+      const ww_pair_t c = ww_scale_q15(at[2 * length], Q15_QUARTER);
+      const ww_pair_t d = ww_scale_q15(at[3 * length], Q15_QUARTER);
+      butterfly(at, length, a, ww_multiply_conjugate(b, turn_b), ww_multiply_conjugate(c, turn_c),
+                ww_multiply_conjugate(d, turn_d));
+      at += 4 * length;
+    } while (at < end);
+  }
+}
+
 void ww_fft(ww_pair_t spectrum[WW_FFT_POINTS], unsigned shift) {
   shift_and_transform_fours(spectrum, shift);
   for (unsigned length = 4; length < WW_FFT_POINTS; length *= 4) {
-    ww_pair_t* first = spectrum;
-    for (unsigned angle = 0; angle < TURN / 4; angle += TURN / 4 / length, ++first) {
-      const ww_pair_t turn_b = quarter_cos_sin(angle);
-      const ww_pair_t turn_c = cos_sin(2 * angle);
-      const ww_pair_t turn_d = cos_sin(3 * angle);
-      for (ww_pair_t* at = first; at < spectrum + WW_FFT_POINTS; at += 4 * length) {
-        const ww_pair_t a = ww_scale_q15(at[0], Q15_QUARTER);
-        const ww_pair_t b = ww_scale_q15(at[length], Q15_QUARTER);
-        const ww_pair_t c = ww_scale_q15(at[2 * length], Q15_QUARTER);
-        const ww_pair_t d = ww_scale_q15(at[3 * length], Q15_QUARTER);
-        butterfly(at, length, a, ww_multiply_conjugate(b, turn_b), ww_multiply_conjugate(c, turn_c),
-                  ww_multiply_conjugate(d, turn_d));
-      }
-    }
+    combine_fours(spectrum, length);
   }
 }
 

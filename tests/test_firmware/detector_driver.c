@@ -9,12 +9,12 @@
 
 #include "detector.h"
 
-static void write_u16(unsigned value, FILE *out) {
+static void write_u16(unsigned value, FILE* out) {
   const uint16_t number = (uint16_t)value;
   fwrite(&number, sizeof number, 1, out);
 }
 
-static void run(FILE *in, FILE *out) {
+static void run(FILE* in, FILE* out) {
   int8_t logits[WW_LABEL_COUNT];
   if (fread(logits, 1, sizeof logits, in) != sizeof logits) {
     return;
@@ -28,7 +28,7 @@ static void run(FILE *in, FILE *out) {
   }
 }
 
-static void set_threshold(FILE *in, FILE *out) {
+static void set_threshold(FILE* in, FILE* out) {
   uint16_t threshold = 0;
   const int label = fgetc(in);
   if (fread(&threshold, sizeof threshold, 1, in) == 1) {
@@ -36,18 +36,18 @@ static void set_threshold(FILE *in, FILE *out) {
   }
 }
 
-static void write_names(FILE *out) {
+static void write_names(FILE* out) {
   for (unsigned label = 0; label < WW_LABEL_COUNT; ++label) {
     fwrite(ww_labels[label], 1, strlen(ww_labels[label]) + 1, out);
   }
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 3) {
     return 2;
   }
-  FILE *in = fopen(argv[1], "rb");
-  FILE *out = fopen(argv[2], "wb");
+  FILE* in = fopen(argv[1], "rb");
+  FILE* out = fopen(argv[2], "wb");
   if (in == NULL || out == NULL) {
     return 3;
   }

@@ -13,7 +13,7 @@
 #include "microfrontend.h"
 #include "microfrontend_stages.h"
 
-static bool push_raw(const int16_t **samples, size_t *count, FILE *out) {
+static bool push_raw(const int16_t** samples, size_t* count, FILE* out) {
   uint16_t frame[WW_CHANNELS];
   bool ready;
   const size_t taken = ww_microfrontend_push(*samples, *count, frame, &ready);
@@ -22,7 +22,7 @@ static bool push_raw(const int16_t **samples, size_t *count, FILE *out) {
   return !ready || fwrite(frame, sizeof frame, 1, out) == 1;
 }
 
-static bool push_int8(const int16_t **samples, size_t *count, FILE *out) {
+static bool push_int8(const int16_t** samples, size_t* count, FILE* out) {
   int8_t frame[WW_CHANNELS];
   bool ready;
   const size_t taken = ww_frontend_push(*samples, *count, frame, &ready);
@@ -31,7 +31,7 @@ static bool push_int8(const int16_t **samples, size_t *count, FILE *out) {
   return !ready || fwrite(frame, sizeof frame, 1, out) == 1;
 }
 
-static bool play(FILE *in, FILE *out, bool raw) {
+static bool play(FILE* in, FILE* out, bool raw) {
   int32_t count;
   while (fread(&count, sizeof count, 1, in) == 1) {
     if (count < 0) {
@@ -39,8 +39,8 @@ static bool play(FILE *in, FILE *out, bool raw) {
       continue;
     }
     /* Exactly as large as needed, so that a sanitizer sees reads beyond the end. */
-    int16_t *samples = malloc((size_t)count * sizeof *samples + 1);
-    const int16_t *rest = samples;
+    int16_t* samples = malloc((size_t)count * sizeof *samples + 1);
+    const int16_t* rest = samples;
     size_t left = (size_t)count;
     bool good = samples != NULL && fread(samples, sizeof *samples, left, in) == left;
     while (good && left > 0) {
@@ -54,7 +54,7 @@ static bool play(FILE *in, FILE *out, bool raw) {
   return true;
 }
 
-static bool take_roots(FILE *in, FILE *out) {
+static bool take_roots(FILE* in, FILE* out) {
   uint64_t number;
   while (fread(&number, sizeof number, 1, in) == 1) {
     const uint32_t root = ww_square_root(number);
@@ -65,11 +65,11 @@ static bool take_roots(FILE *in, FILE *out) {
   return true;
 }
 
-static bool write_channels(const uint32_t values[WW_CHANNELS], FILE *out) {
+static bool write_channels(const uint32_t values[WW_CHANNELS], FILE* out) {
   return fwrite(values, sizeof *values, WW_CHANNELS, out) == WW_CHANNELS;
 }
 
-static bool run_stages(FILE *in, FILE *out) {
+static bool run_stages(FILE* in, FILE* out) {
   uint32_t given[2][WW_CHANNELS];
   bool good = true;
   while (good && fread(given, sizeof given, 1, in) == 1) {
@@ -91,7 +91,7 @@ static bool run_stages(FILE *in, FILE *out) {
   return good;
 }
 
-static bool run(const char *mode, FILE *in, FILE *out) {
+static bool run(const char* mode, FILE* in, FILE* out) {
   if (strcmp(mode, "root") == 0) {
     return take_roots(in, out);
   }
@@ -101,12 +101,12 @@ static bool run(const char *mode, FILE *in, FILE *out) {
   return play(in, out, strcmp(mode, "raw") == 0);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 4) {
     return 2;
   }
-  FILE *in = fopen(argv[2], "rb");
-  FILE *out = fopen(argv[3], "wb");
+  FILE* in = fopen(argv[2], "rb");
+  FILE* out = fopen(argv[3], "wb");
   if (in == NULL || out == NULL) {
     return 3;
   }

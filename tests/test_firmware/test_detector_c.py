@@ -213,6 +213,15 @@ def test_a_reset_forgets_runs_and_brings_the_thresholds_back(tmp_path: Path) -> 
     assert np.flatnonzero(rows[:, 0] != NOTHING).tolist() == [0, 6 + 3]
 
 
+def test_a_word_may_fire_again_right_after_a_reset(tmp_path: Path) -> None:
+    case = Case(("word", "_unknown_"), 0.1, 1, 1, 0)
+    program = build(case, tmp_path)
+    logits = np.array([[127, -128]] * 3, np.int8)
+    played = RESET + set_thresholds((30000, 0)) + script(logits)
+    rows = np.frombuffer(run_program(program, [], played * 2), np.uint16).reshape(2, -1)
+    assert [row[2::4].tolist() for row in rows] == [[0, NOTHING, NOTHING]] * 2
+
+
 def test_on_the_chip(tmp_path: Path) -> None:
     require_cross_compiler()
     case = CASES[0]

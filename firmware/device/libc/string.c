@@ -13,10 +13,21 @@ static int both_aligned(const void* a, const void* b) {
   return (((uintptr_t)a | (uintptr_t)b) & (sizeof(word_t) - 1)) == 0;
 }
 
-void* memcpy(void* restrict to, const void* restrict from, size_t count) {
-  unsigned char* out = to;
-  const unsigned char* in = from;
+/* Correct also where the destination overlaps the source from below. */
+static void copy_upwards(unsigned char* out, const unsigned char* in, size_t count) {
   if (both_aligned(out, in)) {
+    for (; count >= 4 * sizeof(word_t); count -= 4 * sizeof(word_t)) {
+      const word_t* words = (const word_t*)(const void*)in;
+      const word_t a = words[0], b = words[1], c = words[2], d = words[3];
+      word_t* copies = (word_t*)(void*)out;
+      copies[0] = a;
+      copies[1] = b;
+      copies[2] = c;
+      copies[3] = d;
+      out += 4 * sizeof(word_t);
+      in += 4 * sizeof(word_t);
+      KEEP_LOOP();
+    }
     for (; count >= sizeof(word_t); count -= sizeof(word_t)) {
       *(word_t*)(void*)out = *(const word_t*)(const void*)in;
       out += sizeof(word_t);
@@ -28,6 +39,10 @@ void* memcpy(void* restrict to, const void* restrict from, size_t count) {
     *out++ = *in++;
     KEEP_LOOP();
   }
+}
+
+void* memcpy(void* restrict to, const void* restrict from, size_t count) {
+  copy_upwards(to, from, count);
   return to;
 }
 
@@ -35,8 +50,9 @@ void* memmove(void* to, const void* from, size_t count) {
   unsigned char* out = to;
   const unsigned char* in = from;
   if ((uintptr_t)out - (uintptr_t)in >= count) {
-    /* The destination does not start inside the source, so copying upwards is safe. */
-    return memcpy(to, from, count);
+    /* The destination does not start inside the source. */
+    copy_upwards(out, in, count);
+    return to;
   }
   if (both_aligned(out + count, in + count)) {
     for (; count >= sizeof(word_t); count -= sizeof(word_t)) {

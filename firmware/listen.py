@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,11 @@ from firmware.protocol import (
 )
 from firmware.virtual.board_process import RunningBoard, start_board
 
-HELLO_TIMEOUT_S = 20.0
+T = TypeVar("T")
+
+ANSWER_TIMEOUT_S = 20.0
+# A board that crashed hangs up first, and tells why a moment later.
+CRASH_WAIT_S = 2.0
 # A board that says nothing for that long is stuck: it has a stat line for each second of sound.
 SILENCE_TIMEOUT_S = 30.0
 POLL_S = 0.2
@@ -95,11 +100,9 @@ def listen(
     clock = Clock()
     yield clock.progress(0.0, f"Starting {image.board}")
     with start_board(image, slowdown=slowdown) as board, Monitor(board.port) as monitor:
-        monitor.send(command("hello"))
-        hello = wait_for(monitor, HelloLine, HELLO_TIMEOUT_S)
+        hello = _ask(monitor, board, command("hello"), HelloLine)
         if threshold is not None:
-            monitor.send(command("threshold", value=float(threshold)))
-            wait_for(monitor, ThresholdsLine, HELLO_TIMEOUT_S)
+            _ask(monitor, board, command("threshold", value=float(threshold)), ThresholdsLine)
         heard = with_tail(samples)
         board.play(heard, realtime)
         lines: list[Line] = []
@@ -123,14 +126,23 @@ def with_tail(samples: NDArray[np.int16]) -> NDArray[np.int16]:
     return heard
 
 
+def _ask(monitor: Monitor, board: RunningBoard, question: bytes, answer: type[T]) -> T:
+    """Send a command and wait for its answer."""
+    try:
+        monitor.send(question)
+        return wait_for(monitor, answer, ANSWER_TIMEOUT_S)
+    except PortError:
+        board.check(CRASH_WAIT_S)
+        raise
+
+
 def _next_line(monitor: Monitor, board: RunningBoard, last: float) -> Line | None:
     """The next line; None when there is none yet."""
     for line in monitor.lines(POLL_S):
         if isinstance(line, LinkChange):
-            board.check()
+            board.check(CRASH_WAIT_S)
             raise PortError(line.what, "Start again.")
         if isinstance(line, ErrorLine):
-            board.check()
             raise PortError(f"The board reports: {line.what}.")
         return line
     board.check()

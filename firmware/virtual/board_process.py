@@ -72,13 +72,13 @@ class RunningBoard:
         self.port = _receive_port(self._process, self._pipe)
         return self.port
 
-    def check(self) -> None:
-        """Raise what went wrong on the board, if anything did.
+    def check(self, wait_s: float = 0.0) -> None:
+        """Raise what went wrong on the board, if anything did, or does within `wait_s`.
 
         Raises:
             BoardError: The firmware crashed, or the board's process ended.
         """
-        if self._pipe.poll():
+        if self._pipe.poll(wait_s):
             try:
                 raise self._pipe.recv()
             except EOFError:

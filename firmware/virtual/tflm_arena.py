@@ -1,4 +1,4 @@
-"""The working memory that TensorFlow Lite Micro's interpreter takes for a model, on this computer."""
+"""The working memory that TensorFlow Lite Micro's interpreter takes for a model."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from compress.variant import ModelError, Variant
 from firmware.bare_model import EngineModel, read_bare_model
 from firmware.boards import BoardError, load_board
 from firmware.build import BuildError, build
-from firmware.image import FirmwareImage, ImageError
+from firmware.image import FirmwareImage, ImageError, contents_hash
 from firmware.listen import listen
 from firmware.toolchains.cortex_m4 import ToolchainError
 
@@ -206,6 +207,25 @@ def test_a_model_of_something_else_is_measured_but_does_not_listen(
     assert image.needs.arena_bytes < image.needs.static_ram_bytes < 12_000
     assert image.needs.stack_bytes > 50 and image.needs.inference_instructions > 50_000
     with pytest.raises(ImageError, match="engine alone"):
+        finish(listen(image, np.zeros(16000, np.int16)))
+
+
+@pytest.mark.parametrize("vector", [0x20000001, 0x000F0001, 0x40000001])
+def test_firmware_that_crashes_is_reported_as_such(
+    vector: int, tone_image: MakeImage, tmp_path: Path
+) -> None:
+    """Out of reset, it runs into RAM that holds no code, into empty flash, into a peripheral."""
+    good = tone_image("virtual-cortex-m4")
+    folder = tmp_path / "image"
+    shutil.copytree(good.folder, folder)
+    elf = bytearray(good.firmware_path.read_bytes())
+    start = elf.index((0x20040000).to_bytes(4, "little"))  # The stack's top heads the vectors.
+    elf[start + 4 : start + 8] = vector.to_bytes(4, "little")
+    (folder / "firmware.elf").write_bytes(elf)
+    contents = contents_hash(folder, good.files)
+    image = replace(good, folder=folder, contents=contents)
+    image.save()
+    with pytest.raises(BoardError, match=r"firmware (crashed|stopped) at 0x"):
         finish(listen(image, np.zeros(16000, np.int16)))
 
 

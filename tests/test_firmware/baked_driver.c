@@ -3,12 +3,12 @@
 
 #include "model.h"
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   static int8_t input[MODEL_INPUT_BYTES];
   static int8_t output[MODEL_OUTPUT_BYTES];
   if (argc != 3) return 2;
-  FILE *from = fopen(argv[1], "rb");
-  FILE *to = fopen(argv[2], "wb");
+  FILE* from = fopen(argv[1], "rb");
+  FILE* to = fopen(argv[2], "wb");
   if (!from || !to) return 2;
   while (fread(input, sizeof input, 1, from) == 1) {
     model_invoke(input, output);

@@ -232,7 +232,7 @@ def _summary(
             "minutes": 60 * hours,
             "false_alarms": [_event(each) for each in quiet.detections],
             "per_hour_upper_bound": poisson_upper(alarms) / hours,
-            "dropped_samples": quiet.dropped_samples,
+            "dropped_seconds": quiet.dropped_seconds,
         },
         "budgets": _budgets(image),
         "limits": list(LIMITS),
@@ -268,7 +268,7 @@ def _held_out(
         "false_alarms": [_event(each) for each in wrong],
         "detections": [_event(each) for each in said.detections],
         "takes": takes,
-        "dropped_samples": said.dropped_samples,
+        "dropped_seconds": said.dropped_seconds,
     }
 
 

@@ -159,8 +159,15 @@ def _data_uri(kind: str, data: bytes) -> str:
 
 
 def _ogg(samples: NDArray[np.int16]) -> bytes:
+    """Ogg Vorbis, which every browser plays.
+
+    Written second by second: libsndfile's encoder overruns its stack on minutes in one call.
+    """
     buffer = io.BytesIO()
-    soundfile.write(buffer, samples, SAMPLE_RATE_HZ, format="OGG", subtype="VORBIS")
+    form = {"samplerate": SAMPLE_RATE_HZ, "channels": 1, "format": "OGG", "subtype": "VORBIS"}
+    with soundfile.SoundFile(buffer, "w", **form) as file:
+        for start in range(0, len(samples), SAMPLE_RATE_HZ):
+            file.write(samples[start : start + SAMPLE_RATE_HZ])
     return buffer.getvalue()
 
 
@@ -262,7 +269,7 @@ def _variant_table(summary: Summary) -> str:
 def _groups_table(groups: list[dict[str, Any]]) -> str:
     rows = []
     for group in groups:
-        low, high = group["interval"]
+        low, high = group["low"], group["high"]
         rows.append(
             [
                 f"{group['group']}: {group['value']}",

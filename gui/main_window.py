@@ -45,9 +45,10 @@ def time_left_text(seconds: float | None) -> str:
     """Time left as people say it, or nothing while it is unknown."""
     if seconds is None:
         return ""
-    if seconds < 60:
+    if seconds < 57.5:
         return f"about {max(5, round(seconds / 5) * 5)} seconds left"
-    return f"about {round(seconds / 60)} minutes left"
+    minutes = max(1, round(seconds / 60))
+    return f"about {minutes} minute{'' if minutes == 1 else 's'} left"
 
 
 class MainWindow(QMainWindow):
@@ -126,15 +127,12 @@ class MainWindow(QMainWindow):
         if self._worker is not None:
             return
         self._clear_facts()
-        worker = StageWorker(lambda: demo(self._out), self)
+        worker = StageWorker(lambda: demo(self._out))
         worker.progressed.connect(self._show_progress)
         worker.succeeded.connect(self._succeed)
-        worker.failed.connect(
-            lambda what, hint: self._enter(State.FAILED, f"It did not work. {what} {hint}")
-        )
-        worker.cancelled.connect(
-            lambda: self._enter(State.CANCELLED, "Cancelled. What was finished before is kept.")
-        )
+        # Methods of this window, never lambdas: only so does Qt call them in the window's thread.
+        worker.failed.connect(self._fail)
+        worker.cancelled.connect(self._note_cancelled)
         worker.finished.connect(self._forget_worker)
         self._worker = worker
         self._enter(State.RUNNING, "Starting")
@@ -150,7 +148,7 @@ class MainWindow(QMainWindow):
         """Stop what is running, wait for its clean-up, then close."""
         if self._worker is not None:
             self._worker.cancel()
-            self._worker.wait()
+            self._forget_worker()
         event.accept()
 
     def _enter(self, state: State, message: str) -> None:
@@ -186,6 +184,12 @@ class MainWindow(QMainWindow):
         self.facts.setColumnStretch(2, 1)
         self._enter(State.SUCCEEDED, result.summary["headline"])
 
+    def _fail(self, what: str, hint: str) -> None:
+        self._enter(State.FAILED, f"It did not work. {what} {hint}")
+
+    def _note_cancelled(self) -> None:
+        self._enter(State.CANCELLED, "Cancelled. What was finished before is kept.")
+
     def _clear_facts(self) -> None:
         while (item := self.facts.takeAt(0)) is not None:
             widget: Any = item.widget()
@@ -194,7 +198,7 @@ class MainWindow(QMainWindow):
     def _forget_worker(self) -> None:
         worker, self._worker = self._worker, None
         if worker is not None:
-            worker.deleteLater()
+            worker.wait()  # `finished` comes a moment before the thread has really ended.
 
     def _open_report(self) -> None:
         if self._result is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QThread, Signal
 
 from audio.errors import WakewrightError
 from audio.stage import Stage
@@ -22,8 +22,8 @@ class StageWorker(QThread):
     failed = Signal(str, str)  # what happened and what to do next
     cancelled = Signal()  # after the stage has cleaned up
 
-    def __init__(self, start_stage: Callable[[], Stage[Any]], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, start_stage: Callable[[], Stage[Any]]) -> None:
+        super().__init__()
         self._start_stage = start_stage
 
     def cancel(self) -> None:

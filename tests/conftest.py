@@ -1,0 +1,68 @@
+"""What several test folders share: where real recordings are, and one run of the whole job."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND_SECONDS = 580
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def recordings_folder() -> Path | None:
+    """Recordings of people in the layout of the README, or None on a machine without them."""
+    named = os.environ.get("WAKEWRIGHT_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    return folder if (folder / "manifest.csv").exists() else None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say with which sounds and models the tests ran."""
+    folder = recordings_folder()
+    sounds = "real recordings" if folder else "bundled and synthesized sound only (no recordings)"
+    tree = os.environ.get("WAKEWRIGHT_TFLM_DIR")
+    models = "the public models of WAKEWRIGHT_TFLM_DIR" if tree else "models made by the tests only"
+    terminalreporter.write_line(f"Tested with {sounds}; with {models}.")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A command that has ended."""
+
+    code: int
+    output: str
+    errors: str
+
+    def json(self) -> Any:
+        """Its one JSON object."""
+        assert self.code == 0, self.errors
+        return json.loads(self.output)
+
+
+def wakewright(*arguments: object, cwd: Path | None = None) -> Finished:
+    """Run the command line as a person would."""
+    command: Sequence[str] = [sys.executable, str(ROOT / "wakewright.py"), *map(str, arguments)]
+    ended = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
+    )
+    return Finished(ended.returncode, ended.stdout, ended.stderr)
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The result of one `wakewright demo`, shared by everything that looks at it."""
+    out = tmp_path_factory.mktemp("demo") / "result"
+    ended = wakewright("demo", "--out", out, "--json")
+    assert ended.code == 0, ended.errors
+    assert json.loads(ended.output) == json.loads((out / "summary.json").read_text("utf-8"))
+    return out

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import mmap
 import shutil
-import struct
 import subprocess
 import threading
 import time
@@ -39,6 +38,8 @@ class QemuBoard:
         self._file = (folder / "memory").open("w+b")
         self._file.truncate(MEMORY_BYTES)
         self._memory = mmap.mmap(self._file.fileno(), MEMORY_BYTES)
+        # Counters are read and written as whole words: the firmware looks at any moment.
+        self._words = memoryview(self._memory).cast("I")
         self.lines: list[Line] = []
         backend = f"memory-backend-file,id=ram,size=16M,mem-path={self._file.name},share=on"
         command = [str(QEMU), "-M", "mps2-an386,memory-backend=ram", "-object", backend]
@@ -73,7 +74,7 @@ class QemuBoard:
             self._wait(lambda: self._room() > 0)
             start = SAMPLES + written % RING_BLOCKS * BLOCK_BYTES
             self._memory[start : start + BLOCK_BYTES] = sound.take()
-            struct.pack_into("<I", self._memory, WRITTEN, written + 1)
+            self._words[WRITTEN // 4] = written + 1
         self._wait(lambda: self._word(READ) == self._word(WRITTEN))
 
     def close(self) -> None:
@@ -81,6 +82,7 @@ class QemuBoard:
         self._process.terminate()
         self._process.wait()
         self._thread.join()
+        self._words.release()
         self._memory.close()
         self._file.close()
 
@@ -89,7 +91,7 @@ class QemuBoard:
         return RING_BLOCKS - 1 - (self._word(WRITTEN) - self._word(READ))
 
     def _word(self, offset: int) -> int:
-        return int(struct.unpack_from("<I", self._memory, offset)[0])
+        return int(self._words[offset // 4])
 
     def _wait(self, done: Callable[[], bool]) -> None:
         deadline = time.monotonic() + TIMEOUT_S

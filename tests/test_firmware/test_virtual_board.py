@@ -206,7 +206,7 @@ def test_qemu_gives_a_second_opinion(
             ours += list(monitor.lines(0.2))
     with qemu_board(image.firmware_path, tmp_path) as qemu:
         qemu.wait_for(HelloLine)
-        qemu.send(b"noise\n" + command("scores", on=True))
+        qemu.send(command("scores", on=True) + b"noise\n")
         qemu.wait_for(ErrorLine)
         qemu.play(Sound(with_tail(SOUND)))
         qemu.wait_for_ms(11000)

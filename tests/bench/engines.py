@@ -4,8 +4,8 @@
 
 Our own engine is compiled and run in the emulator here and now, at -O2 (and -Os for its size). The
 rows of TensorFlow Lite Micro are reference measurements, with their conditions below the table; set
-WAKEWRIGHT_TFLM_DIR to a tree of tensorflow/tflite-micro to measure its reference kernels here, too
-(see `tflm_build.py` for what that needs). WAKEWRIGHT_MODELS may name a folder of .tflite files to
+WAKEWRIGHT_TFLM_DIR to a tree of it to measure its reference kernels side by side, too (see
+`tflm_build.py` for what that needs). WAKEWRIGHT_MODELS may name a folder of .tflite files to
 measure as well, such as the public MLPerf Tiny models.
 """
 
@@ -24,6 +24,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "test_firmware")]
 
 from baked_harness import converted_models, make_inputs  # noqa: E402
 from test_baked_parity import public_models  # noqa: E402
+from tflm_build import build, what_is_missing  # noqa: E402
 
 from compress.graph import count_macs, read_graph  # noqa: E402
 from firmware.engines.baked import BakedModel, UnsupportedModel, compile_model  # noqa: E402
@@ -111,6 +112,35 @@ def measure_baked(name: str, tflite: bytes, optimize: str) -> tuple[Cost, BakedM
     return cost, model
 
 
+def measure_tflm(name: str, tflite: bytes, arena_bytes: int = 1 << 17) -> Cost | None:
+    """Build TFLM's reference kernels around the model, run some inputs, count."""
+    model = compile_model(tflite)
+    with tempfile.TemporaryDirectory() as temporary:
+        elf = Path(temporary) / "tflm.elf"
+        image = build(tflite, arena_bytes, elf)
+        if image is None:
+            return None
+        emulator = Emulator(elf.read_bytes())
+        # The first run also sets the interpreter up.
+        if emulator.call("test_run") != 1:
+            raise RuntimeError(f"TFLM refused {name}")
+        arena_used = emulator.call("test_arena_used")
+        emulator.instructions = 0
+        for values in make_inputs(model, 30)[-INPUTS:]:
+            emulator.write(emulator.symbol("test_input"), values.tobytes())
+            emulator.call("test_run", count=True)
+        return Cost(
+            engine="TFLM reference -O2",
+            model=name,
+            flash_bytes=image.flash_bytes,
+            ram_bytes=arena_used,
+            stack_bytes=emulator.stack_used(),
+            instructions=emulator.instructions // INPUTS,
+            measured=True,
+            holds_input=True,
+        )
+
+
 def models() -> Iterator[tuple[str, str, bytes]]:
     """Title, architecture (for the reference rows) and bytes of each model."""
     architectures = {"micro_speech_quantized": "TinyConv", "mlperf_dscnn": "DS-CNN"}
@@ -123,12 +153,18 @@ def models() -> Iterator[tuple[str, str, bytes]]:
 def table() -> list[tuple[Cost, Cost | None, int]]:
     """Each cost with TFLM's best of the same architecture and the bytes of input and output."""
     rows: list[tuple[Cost, Cost | None, int]] = []
+    missing = what_is_missing()
+    if missing:
+        print(f"TFLM is not measured here: {missing}.", file=sys.stderr)
     for title, architecture, tflite in models():
         best = next((c for c in reversed(REFERENCE) if c.model == architecture), None)
         try:
             for optimize in ("-O2", "-Os"):
                 cost, model = measure_baked(title, tflite, optimize)
                 rows.append((cost, best, model.input_bytes + model.output_bytes))
+            theirs = None if missing else measure_tflm(title, tflite)
+            if theirs is not None:
+                rows.append((theirs, best, 0))
         except UnsupportedModel as error:
             print(f"{title}: {error}", file=sys.stderr)
         macs = count_macs(read_graph(tflite))

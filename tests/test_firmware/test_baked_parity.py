@@ -76,7 +76,8 @@ def public_models() -> list[Path]:
     """Models of others where the environment says that they are."""
     tree, folder = os.environ.get("WAKEWRIGHT_TFLM_DIR"), os.environ.get("WAKEWRIGHT_MODELS")
     found = [Path(tree) / MICRO_SPEECH] if tree else []
-    return [*found, *(sorted(Path(folder).glob("*.tflite")) if folder else [])]
+    found += sorted(Path(folder).glob("*.tflite")) if folder else []
+    return [path for path in found if path.is_file()]
 
 
 @pytest.mark.skipif(

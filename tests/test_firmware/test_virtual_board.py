@@ -269,6 +269,8 @@ def test_commands_over_the_wire(name: str, tone_image: MakeImage) -> None:
         frame = bytes(range(40))
         assert ask(command("replay", features=frame), ReplayLine) == ReplayLine(20, frame)
         assert ask(command("replay", on=False), ReplayLine) == ReplayLine(0)
+        # Sound is forgotten by a replay, thresholds are not.
+        assert thresholds("threshold", word="rise", value=0.5) == [16384, 10000, 10000]
 
 
 def test_the_firmware_survives_noise_on_its_serial_port(tone_image: MakeImage) -> None:

@@ -8,8 +8,10 @@ progress and ends the process when the generator is closed.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator
@@ -155,6 +157,7 @@ def _run(pipe: Connection, work: Callable[..., Stage[Any]], arguments: tuple[Any
     # clean-up must then run: SIGTERM becomes an ordinary exit that unwinds `finally` blocks.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: _leave())
+    threading.Thread(target=_follow_parent, daemon=True).start()
     try:
         artefact = finish(work(*arguments), lambda step: pipe.send(("progress", step)))
         pipe.send(("artefact", artefact))
@@ -164,6 +167,14 @@ def _run(pipe: Connection, work: Callable[..., Stage[Any]], arguments: tuple[Any
         return  # The parent went away; there is nobody to tell.
     except Exception:  # noqa: BLE001 - a bug in the child is raised again in the parent
         pipe.send(("crash", traceback.format_exc()))
+
+
+def _follow_parent() -> None:
+    """End this process when the parent is gone, however suddenly, even inside a long C call."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _leave() -> None:

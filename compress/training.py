@@ -34,9 +34,10 @@ from compress.steps.quantize_int8 import quantize_int8
 from compress.steps.slim import slim
 from compress.tradeoffs import best, tradeoffs
 from compress.variant import ModelError, StepReport, Variant
+from compress.window import front_end_for
 
 # Counted up whenever a change here makes models that a rerun would not make again.
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
 POOL_SHARE = 0.25
 REPRESENTATIVE_WINDOWS = 300
 CHECKED_WINDOWS = 100
@@ -83,7 +84,7 @@ def train_project(
     kept = {v.name: v for v in load_variants(project.models) if v.made_from == hashes.get(v.name)}
     missing = [name for name in plan.architectures if name not in kept]
     if missing:
-        front_end = FrontEndSettings()
+        front_end = front_end_for(parts.train, project.words)
         pool_plan = PoolPlan(parts.train, project.words, front_end, plan.words_wanted, seed)
         pool = yield from scaled(make_pool(pool_plan), 0.0, POOL_SHARE)
         for index, name in enumerate(missing):
@@ -115,7 +116,6 @@ def made_from(project: Project, takes: TakeSet, preset: Preset, name: str, seed:
         "architecture": name,
         "words_wanted": preset.words_wanted,
         "recipe": asdict(preset.recipe),
-        "front_end": FrontEndSettings().to_dict(),
         "seed": seed,
     }
     return hash_bytes(json.dumps(facts, sort_keys=True).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -72,10 +73,14 @@ def require_cross_compiler() -> None:
 @cache
 def sanitizers(compiler: tuple[str, ...]) -> tuple[str, ...]:
     """The sanitizer options, if the compiler has their run-time libraries."""
-    command = [*compiler, *SANITIZERS, "-x", "c", "-", "-o", "-"]
-    tried = subprocess.run(
-        command, input=b"int main(void) { return 0; }", capture_output=True, check=False
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        program = str(Path(folder) / "program")
+        tried = subprocess.run(
+            [*compiler, *SANITIZERS, "-x", "c", "-", "-o", program],
+            input=b"int main(void) { return 0; }",
+            capture_output=True,
+            check=False,
+        )
     return SANITIZERS if tried.returncode == 0 else ()
 
 

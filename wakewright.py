@@ -145,8 +145,9 @@ def train(arguments: Arguments) -> int:
     chosen = Project.open(arguments.project).chosen_variant
     lines = [
         f"  {variant.name}: {100 * variant.metrics['accuracy']:.1f} % of "
-        f"{variant.metrics['clips']} test clips, {variant.metrics['false_accepts_per_hour']:.1f} false accepts an hour "
-        f"({variant.metrics['hours_of_negatives']:.2f} h), {len(variant.tflite):,} bytes"
+        f"{variant.metrics['clips']} test clips, {len(variant.tflite):,} bytes, "
+        f"{variant.metrics['false_accepts']} false accepts in "
+        f"{60 * variant.metrics['hours_of_negatives']:.0f} minutes"
         for variant in variants
     ]
     values = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import importlib.metadata
 import json
 import time
 from collections.abc import Sequence
@@ -15,43 +13,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.bundled import ASSETS, DEMO_TAKES
-from audio.dataset import load_takes, read_samples
+from audio.dataset import read_samples
 from audio.errors import ProjectError
 from audio.files import hash_files, write_atomic
-from audio.frontend import SAMPLE_RATE_HZ
 from audio.importing import import_folder
 from audio.labels import BACKGROUND, SPEECH
 from audio.project import Project
 from audio.stage import Progress, Stage, scaled
 from audio.takes import Take
-from compress.detector import Detection
-from compress.events import match_words
-from compress.longaudio import Spoken, spoken_sound
+from compress.longaudio import spoken_sound
 from compress.projectmodels import load_variant
-from compress.statistics import poisson_upper
-from compress.tradeoffs import Row
 from compress.training import train_project, unheard_takes
-from compress.variant import Variant
 from firmware.boards import FOLDER as BOARDS_FOLDER
-from firmware.boards import load_board, load_boards
+from firmware.boards import load_board
 from firmware.budget import MEASURED_ON, image_folder, tradeoff_rows
 from firmware.build import build as build_image
-from firmware.image import FirmwareImage
-from firmware.listen import ListenResult, listen
+from firmware.demo_summary import PRESET, summarize
+from firmware.listen import listen
 from firmware.plots import curve_svg, tradeoffs_svg
 from firmware.report import write_report
 
-PRESET = "quick"
-BUDGET_BOARDS = ("esp32-s3", "nano-33-ble-sense", "arduino-uno")
 SUMMARY_FILE = "summary.json"
 REPORT_FILE = "report.html"
 PACKAGES = ("audio", "compress", "firmware")
-LIMITS = (
-    "The bundled takes are synthesized voices, not people. That this model hears them says that "
-    "the whole way works, not that it will understand you: record your own takes for that.",
-    "Minutes of negatives bound false alarms only loosely; hours of your own rooms would say more.",
-    "The virtual board counts instructions, not cycles, and has no analog microphone.",
-)
 
 
 @dataclass(frozen=True)
@@ -115,7 +99,7 @@ def demo(out: Path) -> Stage[DemoResult]:
     quiet = yield from scaled(listen(image, negatives), 0.77, 0.97)
     timer.mark("Playing negatives to the virtual board")
     yield Progress(0.98, "Writing the report")
-    summary = _summary(project, variant, rows, image, said, spoken, quiet, len(negatives))
+    summary = summarize(project, variant, rows, image, said, spoken, quiet, len(negatives))
     summary.update(made_from=made_from, stages=timer.stages, seconds=timer.total())
     plots = {"tradeoffs": tradeoffs_svg(rows), "curve": curve_svg(variant)}
     write_atomic(out / "tradeoffs.svg", plots["tradeoffs"])
@@ -182,125 +166,3 @@ def _negatives(takes: Sequence[Take]) -> NDArray[np.int16]:
     """Held-out speech and noise, one after the other; int16, 16 kHz."""
     files = [take for take in takes if take.label in (SPEECH, BACKGROUND)]
     return np.concatenate([read_samples(take.path) for take in files])
-
-
-def _summary(
-    project: Project,
-    variant: Variant,
-    rows: Sequence[Row],
-    image: FirmwareImage,
-    said: ListenResult,
-    spoken: Sequence[Spoken],
-    quiet: ListenResult,
-    negative_samples: int,
-) -> dict[str, Any]:
-    hours = negative_samples / SAMPLE_RATE_HZ / 3600
-    held_out = _held_out(variant.labels, said, spoken)
-    heard, played, alarms = held_out["heard"], held_out["played"], len(quiet.detections)
-    words = [word.replace("_", " ") for word in project.words]
-    takes = load_takes(project)
-    return {
-        "headline": f"A {len(variant.tflite) / 1024:.0f} kB model heard {heard} of {played} calls "
-        f"and raised {alarms or 'no'} false alarm{'' if alarms == 1 else 's'}.",
-        "lead": f"It listens for {' and '.join(words)}. {len(takes.takes)} takes went in; firmware "
-        "for an emulated Cortex-M4 came out, and here is how it did on voices it never met.",
-        "version": importlib.metadata.version("wakewright"),
-        "made": datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
-        "words": words,
-        "takes": len(takes.takes),
-        "voices": "synthesized with espeak-ng",
-        "variants": [row.to_dict() for row in rows],
-        "variant": {
-            "name": variant.name,
-            "tflite_bytes": len(variant.tflite),
-            "macs": variant.macs,
-            **variant.metrics,
-        },
-        "build": {
-            "board": image.board,
-            "engine": image.engine,
-            "flash_bytes": image.flash_bytes,
-            "ram_bytes": image.ram_bytes,
-            "folder": str(image.folder),
-            "firmware": str(image.firmware_path),
-        },
-        "run_ms": variant.detector.stride_frames * variant.front_end.step_ms,
-        "front_end_instructions": said.front_end_instructions,
-        "inference_instructions": said.inference_instructions,
-        "held_out": held_out,
-        "negatives": {
-            "minutes": 60 * hours,
-            "false_alarms": [_event(each) for each in quiet.detections],
-            "per_hour_upper_bound": poisson_upper(alarms) / hours,
-            "dropped_seconds": quiet.dropped_seconds,
-        },
-        "budgets": _budgets(image),
-        "limits": list(LIMITS),
-        "commands": _commands(project),
-    }
-
-
-def _held_out(
-    labels: tuple[str, ...], said: ListenResult, spoken: Sequence[Spoken]
-) -> dict[str, Any]:
-    """Which takes were heard, when, and what else was detected among them."""
-    events = [(each.seconds, labels.index(each.word)) for each in said.detections]
-    owners = match_words(events, spoken)
-    by_word = {owner: said.detections[i] for i, owner in enumerate(owners) if owner is not None}
-    takes = []
-    for index, word in enumerate(spoken):
-        event = by_word.get(index)
-        takes.append(
-            {
-                "word": labels[word.label],
-                "speaker": word.speaker,
-                "start": word.start_seconds,
-                "end": word.end_seconds,
-                "heard": event.seconds if event else None,
-                "score": event.score if event else None,
-            }
-        )
-    wrong = [said.detections[i] for i, owner in enumerate(owners) if owner is None]
-    return {
-        "played": len(spoken),
-        "heard": len(by_word),
-        "missed": [take for take in takes if take["heard"] is None],
-        "false_alarms": [_event(each) for each in wrong],
-        "detections": [_event(each) for each in said.detections],
-        "takes": takes,
-        "dropped_seconds": said.dropped_seconds,
-    }
-
-
-def _event(detection: Detection) -> dict[str, Any]:
-    return {
-        "seconds": round(detection.seconds, 3),
-        "word": detection.word,
-        "score": round(detection.score, 3),
-    }
-
-
-def _budgets(image: FirmwareImage) -> list[dict[str, Any]]:
-    boards = load_boards()
-    return [
-        {
-            "board": boards[name].title,
-            "flash_bytes": image.flash_bytes,
-            "flash_room": boards[name].app_flash_bytes,
-            "ram_bytes": image.ram_bytes,
-            "ram_room": boards[name].app_ram_bytes,
-        }
-        for name in BUDGET_BOARDS
-    ]
-
-
-def _commands(project: Project) -> list[str]:
-    words = " ".join(f"--word {word}" for word in project.words)
-    return [
-        f"wakewright new my-project {words}",
-        "wakewright import my-project RECORDINGS    # or: wakewright record my-project WORD",
-        f"wakewright train my-project --preset {PRESET}",
-        "wakewright tradeoffs my-project --plot tradeoffs.svg",
-        f"wakewright build my-project --board {MEASURED_ON}",
-        "wakewright listen my-project --wav SOUND.wav",
-    ]

@@ -72,6 +72,8 @@ Flash holds code, constants and model. RAM is the arena and other static memory.
 the model's input and output; ours are the application's own buffers and come on top (last column).
 TFLM's rows without * were measured once with GCC 12.2, hard float, error strings stripped, int8
 registrations only, on micro_speech's TinyConv (18,800 B) and MLPerf Tiny's DS-CNN (53,936 B).
+TFLM's rows with * are the reference kernels of the tree that WAKEWRIGHT_TFLM_DIR names; another
+version of it, or another C library, costs somewhat more or less.
 Instructions are counted in an emulator; they are not clock cycles.
 Published by MicroFlow for TinyConv on nRF52840: 61.8 kB of flash, 19.6 kB of RAM."""
 INPUTS = 3

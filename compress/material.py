@@ -19,7 +19,7 @@ from compress.roomtone import word_span
 # Memory is what limits the background and speech that are kept: 32 KB a second.
 MOST_LONG_SECONDS = 3600
 MOST_VERSIONS_OF_A_TAKE = 12
-KEEP_AROUND_WORD = SAMPLE_RATE_HZ // 10
+KEEP_AROUND_WORD = SAMPLE_RATE_HZ // 4
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _clips(takes: list[Take], each: int, random: np.random.Generator) -> tuple[C
 
 
 def _around_word(samples: NDArray[np.int16]) -> NDArray[np.int16]:
-    """The word with a tenth of a second on both sides, so that words can stand close together."""
+    """The word with a quarter of a second on both sides: weak consonants must not be cut off."""
     start, end = word_span(samples)
     return samples[max(0, start - KEEP_AROUND_WORD) : end + KEEP_AROUND_WORD]
 

@@ -56,7 +56,7 @@ class SceneSettings:
     unknown_words: float = 0.14
     part_words: float = 0.05
     shuffled_words: float = 0.04
-    pause_seconds: tuple[float, float] = (0.25, 0.7)
+    pause_seconds: tuple[float, float] = (0.1, 0.5)
 
 
 @dataclass(frozen=True)

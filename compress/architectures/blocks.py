@@ -68,11 +68,14 @@ def depthwise(x: Any, kernel: Any, strides: Any = 1, padding: str = "same") -> A
 
 
 def channels_first_in_time(x: Any) -> Any:
-    """(batch, frames, 40, 1) -> (batch, frames, 1, 40): the mel channels become input channels, so
-    that convolutions run along time only. The bytes keep their order; on the chip it is free."""
+    """(batch, frames, bands, filters) -> (batch, frames, 1, bands * filters).
+
+    All that is known of a moment becomes its input channels, so that convolutions run along time
+    only. The bytes keep their order; on the chip it is free.
+    """
     from keras import layers
 
-    return layers.Reshape((x.shape[1], 1, x.shape[2]))(x)
+    return layers.Reshape((x.shape[1], 1, x.shape[2] * x.shape[3]))(x)
 
 
 def classify(x: Any, labels: int, dropout: float, pool: bool = True) -> Any:

@@ -11,7 +11,7 @@ from audio.dataset import load_takes
 from audio.frontend import FrontEndSettings
 from audio.stage import finish
 from compress.clips import SILENCE, ClipSet, clip_set, labels_for, measure_clips
-from compress.fitting import Sampler
+from compress.fitting import Recipe, Sampler, mix_weights, shift_channels
 from compress.material import Clip, Material
 from compress.pool import Pool, PoolPlan, join, make_part
 from compress.roomtone import room_tone, surrounded, word_span
@@ -175,3 +175,23 @@ def test_measures_of_clips(tmp_path: Path) -> None:
     ]
     assert groups[0] == ("speaker", "s1", 0, 3)
     assert {group[1] for group in groups[1:]} == {"s0", "s2"}
+
+
+def test_channels_shift_without_coming_around() -> None:
+    windows = np.tile(np.arange(40, dtype=np.int8), (200, 49, 1))
+    shifted = shift_channels(windows, 2, np.random.default_rng(0))
+    moves = set()
+    for window in shifted:
+        move = int(20 - window[0, 20])
+        moves.add(move)
+        assert np.array_equal(window[7], np.clip(np.arange(40) - move, 0, 39))
+    assert moves == {-2, -1, 0, 1, 2}
+    assert np.array_equal(shift_channels(windows, 0, np.random.default_rng(0)), windows)
+
+
+def test_mixture_weights_keep_the_larger_part() -> None:
+    weights = mix_weights(Recipe(batch=500, mixup=0.4), np.random.default_rng(0))
+    assert weights.shape == (500,)
+    assert 0.5 <= weights.min() < 0.6
+    assert weights.max() <= 1
+    assert (mix_weights(Recipe(mixup=0.0), np.random.default_rng(0)) == 1).all()

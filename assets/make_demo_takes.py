@@ -35,7 +35,7 @@ OUT = ROOT / "assets" / "demo"
 SEED = 20
 TAKES_PER_PHRASE = 4
 UNKNOWN_CLIPS = {"train": 200, "val": 40, "test": 60}
-SPEECH_FILES = {"train": 7, "val": 4, "test": 19}
+SPEECH_FILES = {"train": 26, "val": 8, "test": 19}
 SPEECH_SECONDS = 31.0
 NOISE_SECONDS = {"train": 8.0, "val": 4.0, "test": 5.0}
 # As libsndfile counts it; about 19 kbit a second.

@@ -15,6 +15,7 @@ from audio.frontend import FEATURE_SCALE, FEATURE_ZERO_POINT, FrontEndSettings
 from audio.stage import Clock, Progress, Stage
 from compress.architectures import Architecture
 from compress.clips import ClipSet
+from compress.mining import MOMENTS, HardNegatives
 from compress.pool import Pool
 
 BATCHES_PER_PROGRESS = 10
@@ -31,7 +32,8 @@ class Recipe:
         learning_rate: Its highest value; it warms up over half an epoch and falls as a cosine.
         label_smoothing: How much of the certainty is spread over the other labels.
         averaging: Decay of the running mean of all weights, which is what is exported.
-        unknown_share: Weight of `_unknown_` against one word: `1 + unknown_share * words`.
+        unknown_weight: How often `_unknown_` is drawn for each time that a word is.
+        hard_share: Share of each batch that are hard negatives, see `compress.mining`.
         masks: SpecAugment.
         channel_shift: Mel channels that a window is moved up or down at most: taller and smaller
             speakers than those who were recorded.
@@ -43,9 +45,10 @@ class Recipe:
     batches: int = 190
     batch: int = 128
     learning_rate: float = 4e-3
-    label_smoothing: float = 0.1
+    label_smoothing: float = 0.0
     averaging: float = 0.995
-    unknown_share: float = 0.25
+    unknown_weight: float = 3.0
+    hard_share: float = 0.125
     masks: MaskSettings = field(default_factory=lambda: MaskSettings(1, 8, 1, 5))
     channel_shift: int = 2
     mixup: float = 0.4
@@ -55,14 +58,14 @@ class Sampler:
     """Draws windows from a pool: labels by their shares, then a word, then where it stands."""
 
     def __init__(
-        self, pool: Pool, frames: int, unknown_share: float, random: np.random.Generator
+        self, pool: Pool, frames: int, unknown_weight: float, random: np.random.Generator
     ) -> None:
         self._pool, self._random = pool, random
         self._rows = pool.rows[np.argsort(pool.rows[:, 2], kind="stable")]
         self._counts = np.bincount(self._rows[:, 2], minlength=len(pool.labels))
         self._firsts = np.cumsum(self._counts) - self._counts
         words = len(pool.labels) - 2
-        shares = np.asarray([1.0] * words + [1.0 + unknown_share * words, 1.0]) * (self._counts > 0)
+        shares = np.asarray([1.0] * words + [unknown_weight, 1.0]) * (self._counts > 0)
         self._shares = shares / shares.sum()
         self._window = np.arange(frames)
 
@@ -81,24 +84,35 @@ def fit(
     front_end: FrontEndSettings,
     recipe: Recipe,
     validation: ClipSet,
+    negatives: NDArray[np.int8],
     seed: int,
 ) -> Stage[Any]:
     """Train and return a `keras.Model` with a batch of 1, ready to export.
 
     Each progress carries epoch, loss and the accuracy on the validation clips.
+
+    Args:
+        negatives: Features of long sound without a word, int8 (n, 40), searched for what fools
+            the network; may be empty.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     yield Progress(0.0, f"Starting TensorFlow for {architecture.name}")
     trainer = _Trainer(architecture, len(pool.labels), front_end, recipe, seed)
     sampler = Sampler(
-        pool, front_end.frames, recipe.unknown_share, np.random.default_rng((seed, 1))
+        pool, front_end.frames, recipe.unknown_weight, np.random.default_rng((seed, 1))
     )
+    hard = HardNegatives(negatives, front_end.frames, len(pool.labels))
     random = np.random.default_rng((seed, 2))
     clock, total = Clock(), recipe.epochs * recipe.batches
     details: dict[str, Any] = {"architecture": architecture.name, "epochs": recipe.epochs}
     losses: list[float] = []
+    searches = {round(moment * total) for moment in MOMENTS}
     for batch in range(total):
+        if batch in searches:
+            hard.search(trainer.probabilities)
         windows, labels = sampler.draw(recipe.batch)
+        hard_windows, hard_labels = hard.draw(round(recipe.hard_share * recipe.batch), random)
+        windows[: len(hard_windows)], labels[: len(hard_labels)] = hard_windows, hard_labels
         windows = shift_channels(windows, recipe.channel_shift, random)
         windows = mask_features(windows, random, recipe.masks)
         losses.append(trainer.step(windows, labels, mix_weights(recipe, random)))
@@ -182,11 +196,16 @@ class _Trainer:
         """Share of clips that the averaged weights get right; None without clips."""
         if not len(clips.truth):
             return None
+        answers = self.probabilities(clips.windows).argmax(axis=1)
+        return float(np.mean(answers == clips.truth))
+
+    def probabilities(self, windows: NDArray[np.int8]) -> NDArray[np.float32]:
+        """What the averaged weights make of windows (n, frames, 40): softmax, (n, labels)."""
         training = [weight.numpy() for weight in self._model.weights]
         self._assign(self._average)
-        logits = self._model(self._real(self._tf.constant(clips.windows)), training=False)
+        logits = self._model(self._real(self._tf.constant(windows)), training=False)
         self._assign(training)
-        return float(np.mean(np.argmax(logits.numpy(), axis=1) == clips.truth))
+        return np.asarray(self._tf.nn.softmax(logits))
 
     def finished(self, architecture: Architecture) -> Any:
         """The averaged model with a batch of 1."""

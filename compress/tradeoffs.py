@@ -61,17 +61,16 @@ def tradeoffs(
     return [replace(row, pareto=not any(_beats(other, row) for other in rows)) for row in rows]
 
 
-def best(rows: Sequence[Row]) -> str:
+def best(variants: Sequence[Variant]) -> str:
     """The name of the variant to start with: the smallest of those within a point of the best.
 
-    One point of accuracy is less than what a few hundred clips can tell apart.
+    Judged by `validation_score`, never by the test takes. One point is less than what a few
+    hundred clips can tell apart.
     """
-    measured = [row for row in rows if row.accuracy is not None]
-    if not measured:
-        return rows[0].name if rows else ""
-    limit = max(row.accuracy or 0.0 for row in measured) - 0.01
-    good = [row for row in measured if (row.accuracy or 0.0) >= limit]
-    return min(good, key=lambda row: (row.encoded_bytes, row.name)).name
+    scores = {variant.name: variant.metrics.get("validation_score", 0.0) for variant in variants}
+    good = [each for each in variants if scores[each.name] >= max(scores.values()) - 0.01]
+    smallest = min(good, key=lambda each: (len(each.tflite), each.name), default=None)
+    return smallest.name if smallest else ""
 
 
 def _row(variant: Variant, chosen: bool, footprint: Callable[[Variant], Footprint] | None) -> Row:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.augmentation import pink_noise
+from audio.augmentation import change_speed, pink_noise
 from audio.frontend import SAMPLE_RATE_HZ, FrontEndSettings, features
 from audio.rooms import ROOM_SAMPLES, make_room
 from compress.material import Clip, Material
@@ -34,6 +34,7 @@ class SceneSettings:
         words_per_scene: Words and other sounds that follow each other in one scene.
         speech_db: Level of speech, relative to full scale.
         level_db: How much single words differ from it.
+        speed: Factors of speed and pitch that single words are changed by.
         snr_db: Speech above noise.
         clean: Share of scenes with next to no noise.
         room: Share of scenes in a room with echo.
@@ -47,16 +48,17 @@ class SceneSettings:
     words_per_scene: int = 10
     speech_db: tuple[float, float] = (-38.0, -14.0)
     level_db: tuple[float, float] = (-4.0, 4.0)
-    snr_db: tuple[float, float] = (3.0, 28.0)
-    clean: float = 0.1
-    room: float = 0.5
-    tilt_db: float = 6.0
+    speed: tuple[float, float] = (0.85, 1.18)
+    snr_db: tuple[float, float] = (5.0, 32.0)
+    clean: float = 0.15
+    room: float = 0.35
+    tilt_db: float = 5.0
     silent_scenes: float = 0.07
     known_words: float = 0.62
     unknown_words: float = 0.14
     part_words: float = 0.05
     shuffled_words: float = 0.04
-    pause_seconds: tuple[float, float] = (0.1, 0.5)
+    pause_seconds: tuple[float, float] = (0.1, 0.6)
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,7 @@ class SceneMaker:
         """A word, a word we do not know, part of a word, a shuffled word, or a piece of speech."""
         settings, material = self._settings, self._material
         word = int(random.choice(self._words))
-        clips = material.clips[word]
-        clip = clips[random.integers(len(clips))]
+        clip = self._draw(material.clips[word], random)
         draw = float(random.random())
         if (draw := draw - settings.known_words) < 0:
             return _Item(_floats(clip.samples), clip.start, clip.end, word)
@@ -114,11 +115,19 @@ class SceneMaker:
             return self._shuffled(clip, random)
         others = material.clips[material.unknown]
         if others and (draw < settings.unknown_words or not material.speech):
-            other = others[random.integers(len(others))]
+            other = self._draw(others, random)
             return _Item(_floats(other.samples), other.start, other.end, material.unknown)
         if material.speech:
             return self._speech(random)
         return self._shuffled(clip, random)
+
+    def _draw(self, clips: tuple[Clip, ...], random: Random) -> Clip:
+        """One of the clips, a little faster or slower each time it comes up."""
+        clip = clips[random.integers(len(clips))]
+        factor = float(random.uniform(*self._settings.speed))
+        samples = change_speed(clip.samples, factor)
+        start, end = round(clip.start / factor), round(clip.end / factor)
+        return Clip(samples, start, min(end, len(samples)))
 
     def _part(self, clip: Clip, random: Random) -> _Item:
         """The beginning or the end of a word: not the word."""

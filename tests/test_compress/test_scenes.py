@@ -26,6 +26,7 @@ CALM = SceneSettings(
     silent_scenes=0.0,
     known_words=1.0,
     speech_db=(-20.0, -20.0),
+    speed=(1.0, 1.0),
     level_db=(0.0, 0.0),
     pause_seconds=(1.2, 1.2),
 )

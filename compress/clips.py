@@ -1,4 +1,4 @@
-"""Accuracy over clips: one window for each take, and who is understood worst."""
+"""Accuracy over clips: one answer for each take, and who is understood worst."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from audio.dataset import read_samples, training_label
 from audio.frontend import SAMPLE_RATE_HZ, FrontEndSettings, features
 from audio.labels import BACKGROUND, SPEECH, UNKNOWN
 from audio.takes import Take
-from compress.detector import is_word
+from compress.detector import DetectorSettings, is_word, posteriors
 from compress.roomtone import surrounded, word_span
 from compress.statistics import wilson
 
@@ -26,12 +26,13 @@ LEAST_TAKES_OF_A_GROUP = 2
 
 @dataclass(frozen=True)
 class ClipSet:
-    """Windows with what is in them.
+    """Clips as windows with what is in them.
 
     Attributes:
-        windows: int8 features, shape (n, frames, 40).
-        truth: Index of the right label, shape (n,).
-        takes: Where each window comes from.
+        windows: int8 features, shape (n * offsets, frames, 40): all windows of the first clip,
+            then all of the second.
+        truth: Index of the right label of each clip, shape (n,).
+        takes: Where each clip comes from.
     """
 
     windows: NDArray[np.int8]
@@ -53,11 +54,21 @@ def clip_label(take: Take, words: Sequence[str]) -> str | None:
 
 
 def clip_set(
-    takes: Sequence[Take], labels: tuple[str, ...], front_end: FrontEndSettings
+    takes: Sequence[Take],
+    labels: tuple[str, ...],
+    front_end: FrontEndSettings,
+    offsets: tuple[int, ...] = (0,),
 ) -> ClipSet:
-    """One window around the word of each take; background in windows end to end.
+    """Windows around the word of each take; of background, windows end to end.
 
     A clip is preceded by a second of its own room, so that the front end has settled.
+
+    Args:
+        takes: Takes to make clips of; long speech is left out.
+        labels: The outputs of the model.
+        front_end: How features are made.
+        offsets: Where the windows of a clip begin, in frames from the one with the word in its
+            middle.
 
     Raises:
         AudioError: A file is gone or damaged.
@@ -70,9 +81,10 @@ def clip_set(
         label = clip_label(take, words)
         if label is None or label not in labels:
             continue
-        cut = _background_windows if label == SILENCE else _word_window
-        for window in cut(read_samples(take.path), front_end):
-            windows.append(window)
+        cut = _background_starts if label == SILENCE else _word_start
+        frames, starts = cut(read_samples(take.path), front_end, offsets)
+        for start in starts:
+            windows += [frames[start + o : start + o + front_end.frames] for o in offsets]
             truth.append(labels.index(label))
             sources.append(take)
     shape = (len(windows), front_end.frames, front_end.channels)
@@ -81,23 +93,44 @@ def clip_set(
     )
 
 
-def _word_window(samples: NDArray[np.int16], front_end: FrontEndSettings) -> list[NDArray[np.int8]]:
+def passing_offsets(detector: DetectorSettings) -> tuple[int, ...]:
+    """The windows that the detector averages over while a word passes through the middle."""
+    middle = (detector.smoothing - 1) / 2
+    return tuple(
+        round((run - middle) * detector.stride_frames) for run in range(detector.smoothing)
+    )
+
+
+def clip_answers(logits: NDArray[np.int8], output_scale: float, clips: int) -> NDArray[np.int64]:
+    """The label with the highest mean posterior over the windows of each clip, shape (clips,).
+
+    Args:
+        logits: int8, shape (clips * offsets, labels), of the windows of a `ClipSet`.
+    """
+    scores = posteriors(logits, output_scale).reshape(clips, -1, logits.shape[1])
+    return np.asarray(scores.sum(axis=1).argmax(axis=1), np.int64)
+
+
+def _word_start(
+    samples: NDArray[np.int16], front_end: FrontEndSettings, offsets: tuple[int, ...]
+) -> tuple[NDArray[np.int8], list[int]]:
+    """Features of a clip in its room, and the start of the window around its word."""
     random = np.random.default_rng(len(samples))
     whole = surrounded(samples, WARM_UP_SAMPLES, front_end.window_samples, random)
     frames = features(whole, front_end)
     start, end = word_span(samples)
     centre = WARM_UP_SAMPLES + (start + end) // 2
     first = round((centre - front_end.window_samples / 2) / front_end.hop_samples)
-    first = min(max(first, 0), len(frames) - front_end.frames)
-    return [frames[first : first + front_end.frames]]
+    last = len(frames) - front_end.frames - max(offsets)
+    return frames, [min(max(first, -min(offsets)), last)]
 
 
-def _background_windows(
-    samples: NDArray[np.int16], front_end: FrontEndSettings
-) -> list[NDArray[np.int8]]:
+def _background_starts(
+    samples: NDArray[np.int16], front_end: FrontEndSettings, offsets: tuple[int, ...]
+) -> tuple[NDArray[np.int8], list[int]]:
     frames = features(samples, front_end)
-    starts = range(0, len(frames) - front_end.frames + 1, front_end.frames)
-    return [frames[start : start + front_end.frames] for start in starts]
+    last = len(frames) - front_end.frames - max(offsets)
+    return frames, list(range(-min(offsets), last + 1, front_end.frames))
 
 
 @dataclass(frozen=True)
@@ -126,7 +159,7 @@ def measure_clips(
     """Accuracy, per_label, confusion and groups, as values for JSON.
 
     Args:
-        answers: Index of the label with the highest logit, shape (n,).
+        answers: Index of the label that the model gives to each clip, shape (n,).
     """
     right = answers == clips.truth
     confusion = np.zeros((len(labels), len(labels)), np.int64)

@@ -14,7 +14,7 @@ from audio.importing import import_folder
 from audio.project import Project
 from audio.stage import Clock, Progress, Stage, in_process, scaled
 from audio.takes import Take
-from compress.clips import clip_set, measure_clips
+from compress.clips import clip_answers, clip_set, measure_clips, passing_offsets
 from compress.detector import POSTERIOR_ONE, DetectorSettings, is_word
 from compress.events import CURVE_SCORES, Listening, curve_point, listen
 from compress.longaudio import negative_audio, spoken_audio
@@ -55,8 +55,9 @@ class Evaluation:
 def evaluate(variant: Variant, takes: Sequence[Take]) -> Stage[Evaluation]:
     """Measure a variant on takes: those of the test split, or anybody's folder.
 
-    Words are judged as clips and again in a running background; background and speech count as
-    hours without a word; other words are clips of `_unknown_`.
+    Words are judged as clips, by the posteriors that the detector would average with the word in
+    the middle, and again in a running background; background and speech count as hours without a
+    word; other words are clips of `_unknown_`.
 
     Raises:
         AudioError: There is nothing to evaluate on, or a file is gone or damaged.
@@ -68,9 +69,10 @@ def evaluate(variant: Variant, takes: Sequence[Take]) -> Stage[Evaluation]:
     clock = Clock()
     yield Progress(0.0, "Reading the takes")
     labels, front_end = variant.labels, variant.front_end
-    clips = clip_set(takes, labels, front_end)
+    clips = clip_set(takes, labels, front_end, passing_offsets(variant.detector))
     yield clock.progress(0.2, "Listening to single clips")
-    answers = runner.run(clips.windows).argmax(axis=1)
+    logits = runner.run(clips.windows)
+    answers = clip_answers(logits, runner.output_scale, len(clips.truth))
     measured = measure_clips(answers, clips, labels)
     yield clock.progress(0.4, "Listening to words in a running room")
     spoken = listen(

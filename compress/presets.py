@@ -39,7 +39,7 @@ PRESETS = {
             "standard",
             "Four architectures to choose from, in about six minutes.",
             ("tinyconv-8", "mixconv-48", "dscnn-32x4", "stemresnet-48"),
-            24_000,
+            36_000,
             Recipe(),
         ),
         Preset(
@@ -54,7 +54,7 @@ PRESETS = {
                 "stemresnet-48",
                 "stemresnet-64",
             ),
-            48_000,
+            60_000,
             Recipe(epochs=20, batches=250),
         ),
     )

@@ -10,7 +10,16 @@ from fakes.spoken_project import WORDS, tone_project
 from audio.dataset import load_takes
 from audio.frontend import FrontEndSettings
 from audio.stage import finish
-from compress.clips import SILENCE, ClipSet, clip_set, labels_for, measure_clips
+from compress.clips import (
+    SILENCE,
+    ClipSet,
+    clip_answers,
+    clip_set,
+    labels_for,
+    measure_clips,
+    passing_offsets,
+)
+from compress.detector import DetectorSettings
 from compress.fitting import Recipe, Sampler, mix_weights, shift_channels
 from compress.material import Clip, Material
 from compress.pool import Pool, PoolPlan, join, make_part
@@ -107,12 +116,12 @@ def test_sampler_draws_every_start_of_a_row_and_no_other() -> None:
     features = np.repeat(np.arange(60, dtype=np.int8)[:, None], 40, axis=1)
     rows = np.asarray([[5, 7, 0], [20, 20, 1]], np.int32)
     pool = Pool(features, rows, ("a", "_unknown_", SILENCE))
-    windows, labels = Sampler(pool, 10, 0.25, np.random.default_rng(0)).draw(300)
+    windows, labels = Sampler(pool, 10, 2.0, np.random.default_rng(0)).draw(300)
     assert windows.shape == (300, 10, 40)
     assert set(windows[labels == 0, 0, 0].tolist()) == {5, 6, 7}
     assert set(windows[labels == 1, 0, 0].tolist()) == {20}
     assert set(labels.tolist()) == {0, 1}, "nothing is drawn of a label without rows"
-    assert np.mean(labels == 1) == pytest.approx(1.25 / 2.25, abs=0.1)
+    assert np.mean(labels == 1) == pytest.approx(2 / 3, abs=0.1)
 
 
 def test_a_part_of_a_pool_repeats_and_parts_differ(tmp_path: Path) -> None:
@@ -196,3 +205,24 @@ def test_mixture_weights_keep_the_larger_part() -> None:
     assert 0.5 <= weights.min() < 0.6
     assert weights.max() <= 1
     assert (mix_weights(Recipe(mixup=0.0), np.random.default_rng(0)) == 1).all()
+
+
+def test_a_clip_is_judged_over_the_runs_that_the_detector_averages() -> None:
+    assert passing_offsets(DetectorSettings(stride_frames=3, smoothing=4)) == (-4, -2, 2, 4)
+    assert passing_offsets(DetectorSettings(stride_frames=4, smoothing=3)) == (-4, 0, 4)
+    assert passing_offsets(DetectorSettings(smoothing=1)) == (0,)
+    # Two clips of three windows: of the first, one is sure of label 1 and two lean to label 0.
+    logits = np.asarray([[0, 127], [10, 0], [10, 0], [5, 0], [0, 4], [0, 0]], np.int8)
+    assert clip_answers(logits, 0.1, 2).tolist() == [1, 0]
+    assert clip_answers(logits, 0.001, 6).tolist() == [1, 0, 0, 0, 1, 0]
+
+
+def test_windows_of_a_clip_stand_at_their_offsets(tmp_path: Path) -> None:
+    project = tone_project(tmp_path, speakers=1, each=1)
+    takes = [take for take in load_takes(project).takes if take.label != "_background_"]
+    one, many = (clip_set(takes, labels_for(WORDS), FRONT_END, o) for o in ((0,), (-4, 0, 5)))
+    assert many.truth.tolist() == one.truth.tolist()
+    assert sorted(many.truth.tolist()) == [0, 1, 2]
+    assert np.array_equal(many.windows[1::3], one.windows)
+    assert np.array_equal(many.windows[0][4:], many.windows[1][:-4])
+    assert np.array_equal(many.windows[2][:-5], many.windows[1][5:])

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from audio.bundled import with_bundled_negatives
 from audio.dataset import load_takes
 from audio.files import hash_bytes
 from audio.frontend import FrontEndSettings
@@ -77,7 +78,7 @@ def train_project(
         ModelError: An export came out wrong.
     """
     plan, seed = get_preset(preset), project.settings.seed if seed is None else seed
-    takes = load_takes(project)
+    takes = with_bundled_negatives(load_takes(project))
     # Who is kept for testing does not depend on the seed of a training.
     parts = deal(takes.takes, project.words, project.settings.seed)
     hashes = {name: made_from(project, takes, plan, name, seed) for name in plan.architectures}
@@ -228,4 +229,5 @@ def _pair(index: int) -> Sequence[int]:
 
 def unheard_takes(project: Project) -> tuple[Take, ...]:
     """The takes of a project that its models have never heard."""
-    return deal(load_takes(project).takes, project.words, project.settings.seed).test
+    takes = with_bundled_negatives(load_takes(project)).takes
+    return deal(takes, project.words, project.settings.seed).test

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from audio.bundled import with_bundled_negatives
 from audio.dataset import load_takes
 from audio.errors import AudioError
 from audio.importing import import_folder
@@ -120,9 +121,7 @@ def _evaluate_folder(project: Project, variant: Variant, folder: Path) -> Stage[
 
 def _heard(project: Project) -> set[str]:
     """Content of all takes that trained the models or chose their thresholds."""
-    takes = load_takes(project).takes
-    if not takes:
-        return set()
+    takes = with_bundled_negatives(load_takes(project)).takes
     parts = deal(takes, (), project.settings.seed)
     return {take.content_hash for take in (*parts.train, *parts.val)}
 

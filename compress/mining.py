@@ -18,7 +18,7 @@ JITTER_FRAMES = 2
 # How many are kept of each search, and how far they must be from each other.
 KEPT = 256
 APART_FRAMES = 9
-CHUNK_WINDOWS = 1024
+CHUNK_WINDOWS = 256
 
 
 class HardNegatives:

@@ -25,7 +25,10 @@ def sweep(begin_hz: float, end_hz: float, seconds: float, random: np.random.Gene
 
 
 def tone_project(folder: Path, speakers: int = 7, each: int = 3) -> Project:
-    """Both words, other sounds, noise and long "speech" of steady tones, imported."""
+    """Both words, other sounds, noise and long "speech" of steady tones, imported.
+
+    There is more than five minutes of noise and speech, so the bundled ones stay out.
+    """
     random = np.random.default_rng(3)
     source = folder / "recordings"
     for speaker in range(speakers):
@@ -40,9 +43,9 @@ def tone_project(folder: Path, speakers: int = 7, each: int = 3) -> Project:
                 sound = sweep(begin, end, random.uniform(0.4, 0.6), random)
                 write_wav(source / label / f"s{speaker}_{number}.wav", sound)
     for number in range(6):
-        noise = random.normal(0, 300 + 200 * number, 5 * RATE_HZ)
+        noise = random.normal(0, 300 + 200 * number, 29 * RATE_HZ)
         write_wav(source / "_background_" / f"n{number}_0.wav", noise.astype(np.int16))
-        tones = [sweep(f, f * 1.03, 0.5, random) for f in random.uniform(400, 2200, 5)]
+        tones = [sweep(f, f * 1.03, 0.5, random) for f in random.uniform(400, 2200, 27)]
         write_wav(source / "_speech_" / f"t{number}_0.wav", np.concatenate(tones))
     project = Project.create(folder / "project", WORDS)
     imported(project, source)

@@ -156,8 +156,8 @@ def test_clips_are_one_window_around_the_word(tmp_path: Path) -> None:
     labels = labels_for(WORDS)
     counts = np.bincount(clips.truth, minlength=4)
     assert counts[:3].tolist() == [2, 2, 2]
-    # 5 s give 249 frames of 20 ms: five windows of 49 of each of six recordings.
-    assert counts[3] == 30
+    # 29 s give 1449 frames of 20 ms: 29 windows of 49 of each of six recordings.
+    assert counts[3] == 6 * 29
     assert all(take.label != "_speech_" for take in clips.takes)
     for index in np.flatnonzero(clips.truth < 2).tolist():
         frames = loud_frames(clips.windows[index])

@@ -48,7 +48,7 @@ class Recipe:
     label_smoothing: float = 0.0
     averaging: float = 0.995
     unknown_weight: float = 3.0
-    hard_share: float = 0.125
+    hard_share: float = 0.2
     masks: MaskSettings = field(default_factory=lambda: MaskSettings(1, 8, 1, 5))
     channel_shift: int = 2
     mixup: float = 0.4

@@ -30,25 +30,26 @@ PRESETS = {
     for preset in (
         Preset(
             "quick",
-            "One small model in about two minutes.",
-            ("stemresnet-32",),
-            8_000,
-            Recipe(epochs=10, batches=120),
+            "Two small models in about three minutes.",
+            ("mixconv-32", "stemresnet-32"),
+            12_000,
+            Recipe(epochs=14, batches=150),
         ),
         Preset(
             "standard",
             "Four architectures to choose from, in about six minutes.",
-            ("tinyconv-8", "mixconv-48", "dscnn-32x4", "stemresnet-48"),
+            ("tinyconv-8", "mixconv-48", "stemresnet-48", "stemresnet-64"),
             36_000,
             Recipe(),
         ),
         Preset(
             "thorough",
-            "Seven models with more training sound, in about half an hour.",
+            "Eight models with more training sound, in about half an hour.",
             (
                 "tinyconv-8",
                 "mixconv-48",
                 "mixconv-64",
+                "dscnn-32x4",
                 "dscnn-48x4",
                 "tcresnet-48",
                 "stemresnet-48",

@@ -194,22 +194,13 @@ def choose(arguments: Arguments) -> int:
 def evaluate(arguments: Arguments) -> int:
     """Measure a variant on a folder of recordings."""
     from audio.project import Project
-    from compress.evaluation import evaluate_folder
+    from compress.evaluation import evaluate_folder, in_words
     from compress.projectmodels import load_variant
 
     project = Project.open(arguments.project)
     variant = load_variant(project, arguments.variant)
     metrics = run_stage(evaluate_folder(project, variant, arguments.folder))
-    low, high = metrics["accuracy_interval"]
-    tell(
-        arguments,
-        {"variant": variant.name, **metrics},
-        f"{variant.name}: {100 * metrics['accuracy']:.1f} % of {metrics['clips']} clips "
-        f"(95 % interval {100 * low:.1f} to {100 * high:.1f}), "
-        f"{100 * metrics['false_reject_rate']:.1f} % false rejects at "
-        f"{metrics['false_accepts_per_hour']:.1f} false accepts an hour "
-        f"in {metrics['hours_of_negatives']:.2f} hours.",
-    )
+    tell(arguments, {"variant": variant.name, **metrics}, f"{variant.name}: {in_words(metrics)}.")
     return 0
 
 

@@ -126,6 +126,28 @@ def _heard(project: Project) -> set[str]:
     return {take.content_hash for take in (*parts.train, *parts.val)}
 
 
+def in_words(metrics: dict[str, Any]) -> str:
+    """What was measured, as a sentence; what could not be measured is said to be so."""
+    parts = ["no clips"]
+    if metrics["accuracy"] is not None:
+        low, high = (100 * bound for bound in metrics["accuracy_interval"])
+        parts = [
+            f"{100 * metrics['accuracy']:.1f} % of {metrics['clips']} clips "
+            f"(95 % interval {low:.1f} to {high:.1f})"
+        ]
+    if metrics["false_reject_rate"] is not None:
+        parts.append(f"{100 * metrics['false_reject_rate']:.1f} % false rejects")
+    if metrics["false_accepts_per_hour"] is None:
+        parts.append("false accepts unknown, for want of sound without a word")
+    else:
+        parts.append(
+            f"{metrics['false_accepts_per_hour']:.1f} false accepts an hour (at most "
+            f"{metrics['false_accepts_per_hour_upper']:.1f}) in "
+            f"{metrics['hours_of_negatives']:.2f} hours"
+        )
+    return ", ".join(parts)
+
+
 def checked_runner(variant: Variant) -> Runner:
     """A runner for a variant whose model has the window and the outputs that it states.
 

@@ -16,7 +16,7 @@ from audio.errors import AudioError, ProjectError
 from audio.project import Project
 from audio.stage import Progress, finish
 from compress import presets
-from compress.evaluation import evaluate_folder
+from compress.evaluation import evaluate_folder, in_words
 from compress.fitting import Recipe
 from compress.metadata import extract
 from compress.parts import deal
@@ -115,6 +115,37 @@ def test_takes_of_training_are_left_out_of_an_evaluation(
     assert metrics["left_out"] == len(takes) - len(unheard)
     for key in ("accuracy", "false_reject_rate", "false_accepts", "clips", "confusion", "curve"):
         assert metrics[key] == load_variant(project).metrics[key], key
+
+
+def test_what_a_folder_lacks_is_said_and_not_made_up(
+    trained: tuple[Project, list[Progress]], tmp_path: Path
+) -> None:
+    """A folder with words only, then one with background only."""
+    project, source = trained[0], trained[0].folder.parent / "recordings"
+    variant = load_variant(project)
+    heard_by_none = [take for take in unheard_takes(project) if take.label == "rise"]
+    (tmp_path / "words" / "rise").mkdir(parents=True)
+    for take in heard_by_none:
+        name = take.path.stem + ".flac"
+        (tmp_path / "words" / "rise" / name).write_bytes(take.path.read_bytes())
+    metrics = finish(evaluate_folder(project, variant, tmp_path / "words"))
+    assert metrics["clips"] == metrics["words"] == len(heard_by_none) > 0
+    assert metrics["false_accepts_per_hour"] is None
+    assert metrics["false_accepts_per_hour_upper"] is None
+    assert "for want of sound without a word" in in_words(metrics)
+    assert in_words(variant.metrics).endswith("hours")
+    with pytest.raises(AudioError, match="not heard already"):
+        finish(evaluate_folder(project, variant, only_heard(project, source, tmp_path / "heard")))
+
+
+def only_heard(project: Project, source: Path, folder: Path) -> Path:
+    """A copy of the recordings of one speaker who was trained on."""
+    parts = deal(load_takes(project).takes, WORDS, project.settings.seed)
+    speaker = next(take.speaker for take in parts.train if take.label == "rise")
+    (folder / "rise").mkdir(parents=True)
+    for path in (source / "rise").glob(f"{speaker}_*.wav"):
+        (folder / "rise" / path.name).write_bytes(path.read_bytes())
+    return folder
 
 
 def test_everybody_is_in_one_part_and_long_audio_chooses_thresholds(

@@ -107,7 +107,8 @@ def clip_answers(logits: NDArray[np.int8], output_scale: float, clips: int) -> N
     Args:
         logits: int8, shape (clips * offsets, labels), of the windows of a `ClipSet`.
     """
-    scores = posteriors(logits, output_scale).reshape(clips, -1, logits.shape[1])
+    runs = len(logits) // clips if clips else 1
+    scores = posteriors(logits, output_scale).reshape(clips, runs, logits.shape[1])
     return np.asarray(scores.sum(axis=1).argmax(axis=1), np.int64)
 
 

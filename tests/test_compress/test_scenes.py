@@ -214,6 +214,7 @@ def test_a_clip_is_judged_over_the_runs_that_the_detector_averages() -> None:
     # Two clips of three windows: of the first, one is sure of label 1 and two lean to label 0.
     logits = np.asarray([[0, 127], [10, 0], [10, 0], [5, 0], [0, 4], [0, 0]], np.int8)
     assert clip_answers(logits, 0.1, 2).tolist() == [1, 0]
+    assert clip_answers(logits[:0], 0.1, 0).tolist() == []
     assert clip_answers(logits, 0.001, 6).tolist() == [1, 0, 0, 0, 1, 0]
 
 

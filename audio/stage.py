@@ -7,16 +7,19 @@ progress and ends the process when the generator is closed.
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypeVar
 
 from audio.errors import WakewrightError
@@ -25,6 +28,7 @@ T = TypeVar("T")
 
 HEARTBEAT_SECONDS = 0.2
 GENTLE_END_SECONDS = 3.0
+LAST_WORDS_CHARACTERS = 2000
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,27 @@ def finish(stage: Stage[T], observe: Callable[[Progress], None] | None = None) -
         stage.close()
 
 
+def side_by_side(stages: Sequence[Stage[T]]) -> Stage[list[T]]:
+    """Run stages of worker processes at the same time; the progress is that of the slowest."""
+    results: dict[int, T] = {}
+    latest = [Progress(0.0, "Starting")] * len(stages)
+    try:
+        while len(results) < len(stages):
+            for index, stage in enumerate(stages):
+                if index in results:
+                    continue
+                try:
+                    latest[index] = next(stage)
+                except StopIteration as stop:
+                    results[index] = stop.value
+                    latest[index] = Progress(1.0, "Done")
+            yield min(latest, key=lambda progress: progress.fraction)
+    finally:
+        for stage in stages:
+            stage.close()
+    return [results[index] for index in range(len(stages))]
+
+
 class WorkerDied(WakewrightError):
     """The child process of a stage ended without an answer."""
 
@@ -104,7 +129,10 @@ def in_process(work: Callable[..., Stage[T]], *arguments: Any) -> Stage[T]:
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_run, args=(theirs, work, arguments), daemon=True)
+    handle, name = tempfile.mkstemp(prefix="wakewright-", suffix=".log")
+    os.close(handle)
+    log = Path(name)
+    child = context.Process(target=_run, args=(theirs, log, work, arguments), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -117,13 +145,16 @@ def in_process(work: Callable[..., Stage[T]], *arguments: Any) -> Stage[T]:
                 raise value
             else:
                 raise WorkerDied(f"A worker failed unexpectedly:\n{value}", "Please report this.")
+        said = log.read_text(errors="replace")[-LAST_WORDS_CHARACTERS:].strip()
         raise WorkerDied(
-            f"The worker process ended with exit code {child.exitcode} before it was done.",
+            f"The worker process ended with exit code {child.exitcode} before it was done."
+            + (f" Its last words:\n{said}\n" if said else ""),
             "Nothing was changed; try again (closing other programs if memory is short).",
         )
     finally:
         ours.close()
         _end(child)
+        log.unlink(missing_ok=True)
 
 
 def _messages(pipe: Connection, child: Any) -> Iterator[tuple[str, Any]]:
@@ -152,7 +183,12 @@ def _end(child: Any) -> None:
             return
 
 
-def _run(pipe: Connection, work: Callable[..., Stage[Any]], arguments: tuple[Any, ...]) -> None:
+def _run(
+    pipe: Connection, log: Path, work: Callable[..., Stage[Any]], arguments: tuple[Any, ...]
+) -> None:
+    # Libraries chatter on stderr, where the progress line is; it is kept for the case of a crash.
+    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND), 2)
+    faulthandler.enable()
     # Ctrl+C reaches the whole process group; the parent decides and ends this process, whose
     # clean-up must then run: SIGTERM becomes an ordinary exit that unwinds `finally` blocks.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

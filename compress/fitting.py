@@ -19,7 +19,9 @@ from compress.mining import MOMENTS, HardNegatives
 from compress.pool import Pool
 
 BATCHES_PER_PROGRESS = 10
-THREADS = 2
+THREADS = 1
+# More windows at once cost memory and gain no time.
+CHUNK_WINDOWS = 256
 
 
 @dataclass(frozen=True)
@@ -203,9 +205,10 @@ class _Trainer:
         """What the averaged weights make of windows (n, frames, 40): softmax, (n, labels)."""
         training = [weight.numpy() for weight in self._model.weights]
         self._assign(self._average)
-        logits = self._model(self._real(self._tf.constant(windows)), training=False)
+        chunks = np.array_split(windows, max(1, -(-len(windows) // CHUNK_WINDOWS)))
+        heard = [self._model(self._real(chunk), training=False) for chunk in chunks]
         self._assign(training)
-        return np.asarray(self._tf.nn.softmax(logits))
+        return np.concatenate([np.asarray(self._tf.nn.softmax(logits)) for logits in heard])
 
     def finished(self, architecture: Architecture) -> Any:
         """The averaged model with a batch of 1."""

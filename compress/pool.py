@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.frontend import FrontEndSettings
-from audio.stage import Clock, Progress, Stage, in_process, pin_single_thread
+from audio.stage import Clock, Progress, Stage, in_process, pin_single_thread, side_by_side
 from audio.takes import Take
 from compress.material import load_material
 from compress.scenes import SceneMaker, SceneSettings
@@ -88,24 +88,3 @@ def join(pools: Sequence[Pool]) -> Pool:
     return Pool(
         np.concatenate([pool.features for pool in pools]), np.concatenate(rows), pools[0].labels
     )
-
-
-def side_by_side(stages: Sequence[Stage[Pool]]) -> Stage[list[Pool]]:
-    """Run stages of worker processes at the same time; the progress is that of the slowest."""
-    results: dict[int, Pool] = {}
-    latest = [Progress(0.0, "Starting")] * len(stages)
-    try:
-        while len(results) < len(stages):
-            for index, stage in enumerate(stages):
-                if index in results:
-                    continue
-                try:
-                    latest[index] = next(stage)
-                except StopIteration as stop:
-                    results[index] = stop.value
-                    latest[index] = Progress(1.0, "Done")
-            yield min(latest, key=lambda progress: progress.fraction)
-    finally:
-        for stage in stages:
-            stage.close()
-    return [results[index] for index in range(len(stages))]

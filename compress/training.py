@@ -14,7 +14,7 @@ from audio.dataset import load_takes
 from audio.files import hash_bytes
 from audio.frontend import FrontEndSettings
 from audio.project import Project
-from audio.stage import Progress, Stage, in_process, scaled
+from audio.stage import Progress, Stage, in_process, scaled, side_by_side
 from audio.takes import Take, TakeSet
 from compress import architectures
 from compress.clips import ClipSet, clip_set
@@ -43,6 +43,8 @@ POOL_SHARE = 0.25
 REPRESENTATIVE_WINDOWS = 300
 CHECKED_WINDOWS = 100
 SMOOTHING_FRAMES = 12
+# Networks this small keep one core busy each; two fit any computer's memory.
+TRAINED_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ def train_project(
         front_end = front_end_for(parts.train, project.words)
         pool_plan = PoolPlan(parts.train, project.words, front_end, plan.words_wanted, seed)
         pool = yield from scaled(make_pool(pool_plan), 0.0, POOL_SHARE)
-        for index, name in enumerate(missing):
-            job = Job(
+        jobs = [
+            Job(
                 name,
                 parts,
                 pool,
@@ -99,9 +101,18 @@ def train_project(
                 project.settings.false_accepts_per_hour,
                 hashes[name],
             )
-            start, end = (POOL_SHARE + (1 - POOL_SHARE) * i / len(missing) for i in _pair(index))
-            kept[name] = yield from scaled(in_process(make_variant, job), start, end)
-            kept[name].save(project.models)
+            for name in missing
+        ]
+        for first in range(0, len(jobs), TRAINED_AT_ONCE):
+            few = jobs[first : first + TRAINED_AT_ONCE]
+            start, end = (
+                POOL_SHARE + (1 - POOL_SHARE) * done / len(jobs)
+                for done in (first, first + len(few))
+            )
+            stages = [in_process(make_variant, job) for job in few]
+            for variant in (yield from scaled(side_by_side(stages), start, end)):
+                variant.save(project.models)
+                kept[variant.name] = variant
     _choose(project)
     yield Progress(1.0, "Trained")
     return [kept[name] for name in plan.architectures]
@@ -221,10 +232,6 @@ def _choose(project: Project) -> None:
     variants = load_variants(project.models)
     if project.chosen_variant not in {variant.name for variant in variants}:
         project.changed(chosen_variant=best(variants))
-
-
-def _pair(index: int) -> Sequence[int]:
-    return index, index + 1
 
 
 def unheard_takes(project: Project) -> tuple[Take, ...]:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-COMMAND_SECONDS = 580
+from command import ROOT, wakewright
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -33,29 +27,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     tree = os.environ.get("WAKEWRIGHT_TFLM_DIR")
     models = "the public models of WAKEWRIGHT_TFLM_DIR" if tree else "models made by the tests only"
     terminalreporter.write_line(f"Tested with {sounds}; with {models}.")
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A command that has ended."""
-
-    code: int
-    output: str
-    errors: str
-
-    def json(self) -> Any:
-        """Its one JSON object."""
-        assert self.code == 0, self.errors
-        return json.loads(self.output)
-
-
-def wakewright(*arguments: object, cwd: Path | None = None) -> Finished:
-    """Run the command line as a person would."""
-    command: Sequence[str] = [sys.executable, str(ROOT / "wakewright.py"), *map(str, arguments)]
-    ended = subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
-    )
-    return Finished(ended.returncode, ended.stdout, ended.stderr)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from conftest import ROOT, wakewright
+from command import ROOT, wakewright
 
 from audio.bundled import DEMO_TAKES
 from audio.dataset import read_samples

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import wakewright
+from command import wakewright
 
 
 @pytest.fixture(scope="module")

@@ -48,8 +48,8 @@ def summarize(
     words = [word.replace("_", " ") for word in project.words]
     takes = load_takes(project)
     return {
-        "headline": f"A {len(variant.tflite) / 1024:.0f} kB model heard {heard} of {played} calls "
-        f"and raised {alarms or 'no'} false alarm{'' if alarms == 1 else 's'}.",
+        "headline": f"This {len(variant.tflite) / 1024:.0f} kB model heard {heard} of {played} "
+        f"calls and raised {alarms or 'no'} false alarm{'' if alarms == 1 else 's'}.",
         "lead": f"It listens for {' and '.join(words)}. {len(takes.takes)} takes went in; firmware "
         "for an emulated Cortex-M4 came out, and here is how it did on voices it never met.",
         "version": importlib.metadata.version("wakewright"),

@@ -99,7 +99,7 @@ def listen(
         )
     clock = Clock()
     yield clock.progress(0.0, f"Starting {image.board}")
-    with start_board(image, slowdown=slowdown) as board, Monitor(board.port) as monitor:
+    with start_board(image, slowdown=slowdown) as board, _monitor(board) as monitor:
         hello = _ask(monitor, board, command("hello"), HelloLine)
         if threshold is not None:
             _ask(monitor, board, command("threshold", value=float(threshold)), ThresholdsLine)
@@ -115,6 +115,15 @@ def listen(
                 lines.append(line)
             yield _progress(clock, lines, end_ms)
         return _result(image, samples, hello, lines, monitor.lost_lines)
+
+
+def _monitor(board: RunningBoard) -> Monitor:
+    """The board's serial port, opened; a board that fell over before has more to tell than it."""
+    try:
+        return Monitor(board.port)
+    except PortError:
+        board.check(POLL_S)
+        raise
 
 
 def with_tail(samples: NDArray[np.int16]) -> NDArray[np.int16]:

@@ -24,6 +24,7 @@ from firmware.boards import Board, load_boards
 BLUE, ORANGE, GREY, INK = "#0b5fa5", "#b34700", "#7a828c", "#1b1f24"
 SIZE_INCHES = (8.4, 4.6)
 DPI = 150
+PADDING_INCHES = 0.12
 KIB = 1024
 AXIS_FLASH_BYTES = (12 * KIB, 12 * KIB * KIB)
 
@@ -79,7 +80,8 @@ def curve_svg(variant: Variant) -> bytes:
     hours = variant.metrics["hours_of_negatives"]
     axes.set_xlabel(f"false accepts per hour (measured on {hours:.2f} hours)")
     axes.set_ylabel("false rejects (%)")
-    axes.set_xlim(left=-0.02 * max([*alarms, 1.0]))
+    most = max([*alarms, 10.0])
+    axes.set_xlim(-0.02 * most, 1.02 * most)
     axes.set_ylim(-2, max(20.0, *misses) * 1.1)
     axes.legend(frameon=False, loc="upper right")
     return _svg(figure)
@@ -118,7 +120,9 @@ def _tradeoffs(rows: Sequence[Row]) -> Figure:
             fontsize=9,
         )
     accuracies = [100 * (row.accuracy or 0) for row in measured] or [50.0]
-    axes.set_ylim(min(accuracies) - 12, 106)
+    lowest = min(80.0, 10 * ((min(accuracies) - 5) // 10))
+    axes.set_ylim(lowest, 104)
+    axes.set_yticks(range(int(lowest), 101, 5 if lowest >= 70 else 10))
     axes.set_xscale("log")
     axes.set_xlim(*AXIS_FLASH_BYTES)
     _draw_budgets(axes, load_boards().values())
@@ -127,7 +131,7 @@ def _tradeoffs(rows: Sequence[Row]) -> Figure:
     axes.minorticks_off()
     axes.set_xlabel("flash of the whole firmware (logarithmic)")
     axes.set_ylabel("accuracy on held-out clips (%)")
-    axes.legend(frameon=False, loc="lower right")
+    axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0.2, 0.0))
     return figure
 
 
@@ -140,7 +144,7 @@ def _draw_budgets(axes: Any, boards: Any) -> None:
     bottom, top = axes.get_ylim()
     for room, sharing in by_room.items():
         axes.axvline(room, color=GREY, linestyle=(0, (5, 4)), linewidth=1, zorder=0)
-        names = ", ".join(board.name for board in sharing)
+        names = ",\n".join(board.name for board in sharing)
         axes.text(
             room / 1.06,
             bottom + 0.03 * (top - bottom),
@@ -158,7 +162,8 @@ def _size(count: int) -> str:
 
 
 def _figure() -> tuple[Figure, Any]:
-    figure = Figure(figsize=SIZE_INCHES, layout="constrained")
+    figure = Figure(figsize=SIZE_INCHES, dpi=DPI, layout="constrained")
+    figure.get_layout_engine().set(w_pad=PADDING_INCHES, h_pad=PADDING_INCHES)  # type: ignore[union-attr,call-arg]
     axes = figure.add_subplot()
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
@@ -178,6 +183,5 @@ def _svg(figure: Figure) -> bytes:
 
 def _png(figure: Figure) -> bytes:
     buffer = io.BytesIO()
-    figure.set_dpi(DPI)
     FigureCanvasAgg(figure).print_png(buffer)
     return buffer.getvalue()

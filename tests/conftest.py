@@ -8,21 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import ROOT, wakewright
+from command import wakewright
+from fakes.sounds import real_data
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-def recordings_folder() -> Path | None:
-    """Recordings of people in the layout of the README, or None on a machine without them."""
-    named = os.environ.get("WAKEWRIGHT_DATA")
-    folder = Path(named) if named else ROOT.parent / "shared" / "data"
-    return folder if (folder / "manifest.csv").exists() else None
-
-
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say with which sounds and models the tests ran."""
-    folder = recordings_folder()
+    folder = real_data()
     sounds = "real recordings" if folder else "bundled and synthesized sound only (no recordings)"
     tree = os.environ.get("WAKEWRIGHT_TFLM_DIR")
     models = "the public models of WAKEWRIGHT_TFLM_DIR" if tree else "models made by the tests only"

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import soundfile
+from fakes.sounds import real_data
 from numpy.typing import NDArray
 
 from audio.frontend import SAMPLE_RATE_HZ
 
-PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_PER_CORPUS = 7
 SECONDS_PER_FILE = 3
 
 Sound = NDArray[np.int16]
 
 
-def recordings_folder() -> Path | None:
-    """The folder of real recordings with its manifest, where this computer has one."""
-    named = os.environ.get("WAKEWRIGHT_DATA")
-    folder = Path(named) if named else PROJECT.parent / "shared" / "data"
-    return folder if (folder / "manifest.csv").is_file() else None
-
-
 def speech_and_noise() -> dict[str, Sound]:
     """At least 60 s: recordings of every corpus, or else of this module's own making."""
-    folder = recordings_folder()
+    folder = real_data()
     if folder is None:
         return made_up_speech()
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:

@@ -17,6 +17,7 @@ from audio.project import Project
 from audio.stage import Progress, Stage, in_process, scaled, side_by_side
 from audio.takes import Take, TakeSet
 from compress import architectures
+from compress.batches import Lesson
 from compress.clips import ClipSet, clip_set
 from compress.detector import DetectorSettings
 from compress.evaluation import evaluate
@@ -138,19 +139,9 @@ def make_variant(job: Job) -> Stage[Variant]:
     architecture = architectures.get(job.architecture)
     labels = job.pool.labels
     validation = clip_set(job.parts.val, labels, job.front_end)
-    model = yield from scaled(
-        fit(
-            architecture,
-            job.pool,
-            job.front_end,
-            job.recipe,
-            validation,
-            negative_audio(job.parts.train, job.front_end).features,
-            job.seed,
-        ),
-        0.0,
-        0.85,
-    )
+    negatives = negative_audio(job.parts.train, job.front_end).features
+    lesson = Lesson(job.pool, job.front_end, validation, negatives)
+    model = yield from scaled(fit(architecture, lesson, job.recipe, job.seed), 0.0, 0.85)
     yield Progress(0.85, f"{job.architecture}: quantizing")
     tflite, steps = export(model, job.pool, job.front_end, validation, job.seed)
     yield Progress(0.88, f"{job.architecture}: choosing thresholds")

@@ -10,6 +10,7 @@ from fakes.spoken_project import WORDS, tone_project
 from audio.dataset import load_takes
 from audio.frontend import FrontEndSettings
 from audio.stage import finish
+from compress.batches import Lesson, Sampler, Variety, answers, mix_weights, shift_channels
 from compress.clips import (
     SILENCE,
     ClipSet,
@@ -20,7 +21,6 @@ from compress.clips import (
     passing_offsets,
 )
 from compress.detector import DetectorSettings
-from compress.fitting import Recipe, Sampler, mix_weights, shift_channels
 from compress.material import Clip, Material
 from compress.pool import Pool, PoolPlan, join, make_part
 from compress.roomtone import room_tone, surrounded, word_span
@@ -116,12 +116,32 @@ def test_sampler_draws_every_start_of_a_row_and_no_other() -> None:
     features = np.repeat(np.arange(60, dtype=np.int8)[:, None], 40, axis=1)
     rows = np.asarray([[5, 7, 0], [20, 20, 1]], np.int32)
     pool = Pool(features, rows, ("a", "_unknown_", SILENCE))
-    windows, labels = Sampler(pool, 10, 2.0, np.random.default_rng(0)).draw(300)
+    windows, targets = Sampler(pool, 10, 2.0, np.random.default_rng(0)).draw(300)
     assert windows.shape == (300, 10, 40)
+    assert (targets.max(axis=1) == 1).all()
+    labels = targets.argmax(axis=1)
     assert set(windows[labels == 0, 0, 0].tolist()) == {5, 6, 7}
     assert set(windows[labels == 1, 0, 0].tolist()) == {20}
     assert set(labels.tolist()) == {0, 1}, "nothing is drawn of a label without rows"
     assert np.mean(labels == 1) == pytest.approx(2 / 3, abs=0.1)
+
+
+def test_a_teacher_says_of_each_row_what_else_it_sounds_like() -> None:
+    features = np.repeat(np.arange(60, dtype=np.int8)[:, None], 40, axis=1)
+    rows = np.asarray([[20, 20, 1], [5, 5, 0], [30, 30, 1]], np.int32)
+    pool = Pool(features, rows, ("a", "_unknown_", SILENCE))
+    soft = np.asarray([[0.6, 0.4, 0.0], [0.9, 0.1, 0.0], [0.0, 0.8, 0.2]], np.float32)
+    empty = np.zeros((0, 40), np.int8)
+    clips = ClipSet(np.zeros((0, 10, 40), np.int8), np.zeros(0, np.int64), ())
+    lesson = Lesson(pool, FRONT_END, clips, empty, soft)
+    mixed = answers(lesson, 0.5)
+    assert mixed is not None
+    windows, targets = Sampler(pool, 10, 2.0, np.random.default_rng(0), mixed).draw(100)
+    for start, expected in ((20, [0.3, 0.7, 0.0]), (5, [0.95, 0.05, 0.0]), (30, [0.0, 0.9, 0.1])):
+        drawn = targets[windows[:, 0, 0] == start]
+        assert len(drawn)
+        assert drawn == pytest.approx(np.tile(expected, (len(drawn), 1)), abs=1e-6)
+    assert answers(lesson, 0.0) is None
 
 
 def test_a_part_of_a_pool_repeats_and_parts_differ(tmp_path: Path) -> None:
@@ -200,11 +220,11 @@ def test_channels_shift_without_coming_around() -> None:
 
 
 def test_mixture_weights_keep_the_larger_part() -> None:
-    weights = mix_weights(Recipe(batch=500, mixup=0.4), np.random.default_rng(0))
+    weights = mix_weights(Variety(batch=500, mixup=0.4), np.random.default_rng(0))
     assert weights.shape == (500,)
     assert 0.5 <= weights.min() < 0.6
     assert weights.max() <= 1
-    assert (mix_weights(Recipe(mixup=0.0), np.random.default_rng(0)) == 1).all()
+    assert (mix_weights(Variety(mixup=0.0), np.random.default_rng(0)) == 1).all()
 
 
 def test_a_clip_is_judged_over_the_runs_that_the_detector_averages() -> None:

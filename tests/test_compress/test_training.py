@@ -16,6 +16,7 @@ from audio.errors import AudioError, ProjectError
 from audio.project import Project
 from audio.stage import Progress, finish
 from compress import presets
+from compress.batches import Variety
 from compress.evaluation import evaluate_folder, in_words
 from compress.fitting import Recipe
 from compress.metadata import extract
@@ -24,7 +25,13 @@ from compress.presets import Preset
 from compress.projectmodels import load_variant, load_variants
 from compress.training import made_from, train_project, unheard_takes
 
-TINY = Preset("tiny", "For tests.", ("mixconv-32",), 500, Recipe(epochs=4, batches=50, batch=64))
+TINY = Preset(
+    "tiny",
+    "For tests.",
+    ("mixconv-32",),
+    500,
+    Recipe(epochs=4, batches=50, variety=Variety(batch=64)),
+)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -21,15 +21,51 @@ BUFFER_ALIGNMENT_BYTES = 16
 
 
 class SharingBuilder(flatbuffers.Builder):  # type: ignore[misc]
-    """A FlatBuffers builder that writes equal vectors and strings once.
+    """A FlatBuffers builder that writes equal vectors, strings and tables once.
 
     Every tensor refers to a vector of scales, of 64-bit zero points, of its shape; in a quantized
-    convolutional network most of these are equal. Readers follow offsets and cannot tell.
+    convolutional network most of these are equal, and so are the options of its layers and whole
+    descriptions of tensors. Readers follow offsets and cannot tell.
     """
 
     def __init__(self) -> None:
         super().__init__(1024)
         self._vectors: dict[tuple[str, bytes], int] = {}
+        self._tables: dict[tuple[tuple[int, Any, Any], ...], int] = {}
+        # Of the table being written: slot, type of the value (None: an offset) and value.
+        self._fields: list[tuple[int, Any, Any]] = []
+
+    def StartObject(self, numfields: int) -> None:  # noqa: N802 - the base class's name
+        """Begin a table; its fields are kept back until it is known to be a new one."""
+        super().StartObject(numfields)
+        self._fields = []
+
+    def PrependSlot(self, flags: Any, o: int, x: Any, d: Any) -> None:  # noqa: N802
+        """Add a number to the table, unless it is the default."""
+        if x is not None and x != d:
+            self._fields.append((o, flags, x))
+
+    def PrependUOffsetTRelativeSlot(self, o: int, x: int, d: int) -> None:  # noqa: N802
+        """Add a reference to the table, unless it is the default."""
+        if x != d:
+            self._fields.append((o, None, x))
+
+    def EndObject(self) -> int:  # noqa: N802 - the base class's name
+        """Write the table, wide fields first so that few gaps arise, or refer to an equal one."""
+        # Fields by slot and value say all: tables of different kinds may share bytes as well.
+        fields = tuple(sorted(self._fields, key=lambda field: field[0]))
+        if fields in self._tables:
+            self.nested, self.current_vtable = False, None
+            return self._tables[fields]
+        for slot, flags, value in sorted(fields, key=_width, reverse=True):
+            if flags is None:
+                super().PrependUOffsetTRelativeSlot(slot, value, 0)
+            else:
+                self.Prepend(flags, value)
+                self.Slot(slot)
+        offset = int(super().EndObject())
+        self._tables[fields] = offset
+        return offset
 
     def CreateNumpyVector(self, x: NDArray[Any]) -> int:  # noqa: N802 - the base class's name
         """Write a one-dimensional array, or refer to an equal one written before."""
@@ -57,6 +93,11 @@ class SharingBuilder(flatbuffers.Builder):  # type: ignore[misc]
         self.head -= len(raw)
         self.Bytes[self.head : self.head + len(raw)] = raw
         return int(self.EndVector())
+
+
+def _width(field: tuple[int, Any, Any]) -> int:
+    flags = field[1]
+    return 4 if flags is None else int(flags.bytewidth)
 
 
 def unpack(tflite: bytes) -> Any:

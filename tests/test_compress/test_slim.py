@@ -9,6 +9,7 @@ from audio.frontend import FrontEndSettings
 from compress import steps
 from compress.detector import DetectorSettings
 from compress.flatfile import pack, unpack
+from compress.graph import read_graph
 from compress.metadata import ModelMetadata, embed, extract
 from compress.runner import Runner
 from compress.steps.slim import slim
@@ -54,9 +55,45 @@ def test_slim_reports_and_does_not_grow_a_slim_file(model: Exported) -> None:
 def test_no_names_stay_and_zero_points_stay_per_channel(model: Exported) -> None:
     graph = unpack(model.slimmed).subgraphs[0]
     assert all(not tensor.name for tensor in graph.tensors)
-    per_channel = [t.quantization for t in graph.tensors if len(t.quantization.scale) > 1]
+    per_channel = [t.quantization for t in graph.tensors if t.quantization]
+    per_channel = [each for each in per_channel if len(each.scale) > 1]
     assert per_channel
     assert all(len(q.scale) == len(q.zeroPoint) for q in per_channel)
+
+
+def test_only_biases_of_convolutions_lose_their_scales(model: Exported) -> None:
+    graph = read_graph(model.slimmed)
+    kinds = {"CONV_2D": 0, "DEPTHWISE_CONV_2D": 0, "FULLY_CONNECTED": 1}
+    seen = {}
+    for operator in graph.operators:
+        if operator.opcode in kinds:
+            bias = graph.tensors[operator.inputs[2]]
+            assert len(bias.scales) == kinds[operator.opcode]
+            seen[operator.opcode] = True
+    assert seen.keys() == kinds.keys()
+
+
+def test_a_bias_that_others_read_too_keeps_its_scales(model: Exported) -> None:
+    shared = unpack(model.quantized)
+    graph = shared.subgraphs[0]
+    convolution = next(operator for operator in graph.operators if len(operator.inputs) == 3)
+    bias = int(convolution.inputs[2])
+    graph.outputs = np.append(graph.outputs, bias).astype(np.int32)
+    kept, stripped = (
+        unpack(slim(file)[0]).subgraphs[0].tensors[bias].quantization
+        for file in (pack(shared), model.quantized)
+    )
+    assert len(kept.scale) > 1
+    assert stripped is None
+
+
+def test_equal_tables_are_written_once(model: Exported) -> None:
+    table = schema.Model.GetRootAs(model.slimmed).Subgraphs(0)
+    operators = [table.Operators(index) for index in range(table.OperatorsLength())]
+    places = [each.BuiltinOptions().Pos for each in operators if each.BuiltinOptions()]
+    unpacked = unpack(model.slimmed).subgraphs[0].operators
+    texts = {str(vars(each.builtinOptions)) for each in unpacked if each.builtinOptions}
+    assert len(set(places)) == len(texts) < len(places)
 
 
 def test_constants_stay_aligned_for_the_chip(model: Exported) -> None:

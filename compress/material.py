@@ -12,6 +12,8 @@ from audio.augmentation import versions
 from audio.dataset import read_samples, training_label
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.labels import BACKGROUND, SPEECH, UNKNOWN
+from audio.nearwords import synthesized_negatives
+from audio.synthesis import Synthesizer
 from audio.takes import Take
 from compress.clips import labels_for
 from compress.roomtone import word_span
@@ -40,12 +42,14 @@ class Material:
         clips: For each word and `_unknown_` its clips, in the order of the labels.
         backgrounds: Noise without speech, int16.
         speech: Long speech without any of the words, int16.
+        synthesized: How many clips of `_unknown_` are near words that a synthesizer said.
     """
 
     labels: tuple[str, ...]
     clips: tuple[tuple[Clip, ...], ...]
     backgrounds: tuple[NDArray[np.int16], ...]
     speech: tuple[NDArray[np.int16], ...]
+    synthesized: int = 0
 
     @property
     def unknown(self) -> int:
@@ -63,6 +67,7 @@ def load_material(
     words: tuple[str, ...],
     random: np.random.Generator,
     most_versions: int,
+    near_words: int = 0,
 ) -> Material:
     """Read takes for training, and make versions of each word in other voices and tempos.
 
@@ -71,6 +76,8 @@ def load_material(
         words: The words of the project.
         random: Everything random comes from here.
         most_versions: Versions of all takes together; fewer of each where there are many takes.
+        near_words: How many near words to let a synthesizer say, see `audio.nearwords`; without a
+            synthesizer there are none, and `Material.synthesized` is 0.
 
     Raises:
         AudioError: A file is gone or damaged.
@@ -80,11 +87,15 @@ def load_material(
         by_label[training_label(take, words)].append(take)
     count = sum(len(by_label[label]) for label in (*words, UNKNOWN))
     each = min(MOST_VERSIONS_OF_A_TAKE, most_versions // max(count, 1))
+    clips = [_clips(by_label[label], each, random) for label in (*words, UNKNOWN)]
+    near = _near(words, near_words, random)
+    clips[-1] += near
     return Material(
         labels_for(words),
-        tuple(_clips(by_label[label], each, random) for label in (*words, UNKNOWN)),
+        tuple(clips),
         _long(by_label[BACKGROUND], random),
         _long(by_label[SPEECH], random),
+        len(near),
     )
 
 
@@ -95,6 +106,15 @@ def _clips(takes: list[Take], each: int, random: np.random.Generator) -> tuple[C
         for version in (samples, *versions(samples, each, random)):
             clips.append(Clip(version, *word_span(version)))
     return tuple(clips)
+
+
+def _near(words: tuple[str, ...], count: int, random: np.random.Generator) -> tuple[Clip, ...]:
+    """Near words of all words, said by the synthesizer of this computer if it has one."""
+    synthesizer = Synthesizer.find() if count else None
+    if synthesizer is None:
+        return ()
+    spoken = synthesized_negatives(words, synthesizer, count, int(random.integers(2**31)))
+    return tuple(Clip(each.samples, *word_span(each.samples)) for each in spoken)
 
 
 def _around_word(samples: NDArray[np.int16]) -> NDArray[np.int16]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,16 +28,22 @@ class Pool:
         features: int8, shape (frames, 40).
         rows: (first, last, label) of each word, see `compress.scenes.Scene`; int32, shape (n, 3).
         labels: Words, then `_unknown_` and `_silence_`.
+        synthesized: Near words that a synthesizer said, among what it was made from.
     """
 
     features: NDArray[np.int8]
     rows: NDArray[np.int32]
     labels: tuple[str, ...]
+    synthesized: int = 0
 
 
 @dataclass(frozen=True)
 class PoolPlan:
-    """What to make a pool of: everything a worker process needs."""
+    """What to make a pool of: everything a worker process needs.
+
+    Attributes:
+        near_words: How many near words a synthesizer shall say, over all workers.
+    """
 
     takes: tuple[Take, ...]
     words: tuple[str, ...]
@@ -45,6 +51,7 @@ class PoolPlan:
     words_wanted: int
     seed: int
     scene: SceneSettings = field(default_factory=SceneSettings)
+    near_words: int = 0
 
 
 def make_pool(plan: PoolPlan) -> Stage[Pool]:
@@ -64,7 +71,9 @@ def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
     random = np.random.default_rng((plan.seed, worker))
     clock = Clock()
     yield Progress(0.0, "Reading takes")
-    material = load_material(plan.takes, plan.words, random, MOST_VERSIONS // workers)
+    material = load_material(
+        plan.takes, plan.words, random, MOST_VERSIONS // workers, plan.near_words // workers
+    )
     yield clock.progress(0.1, "Making voices")
     maker = SceneMaker(material, plan.front_end, plan.scene)
     wanted, silence = plan.words_wanted // workers, material.silence
@@ -75,7 +84,7 @@ def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
         if len(scenes) % SCENES_PER_PROGRESS == 0:
             yield clock.progress(0.1 + 0.9 * min(1.0, count / wanted), f"{count} training sounds")
     pools = [Pool(scene.features, scene.rows, material.labels) for scene in scenes]
-    return join(pools)
+    return replace(join(pools), synthesized=material.synthesized)
 
 
 def join(pools: Sequence[Pool]) -> Pool:
@@ -86,5 +95,8 @@ def join(pools: Sequence[Pool]) -> Pool:
         for pool, offset in zip(pools, offsets.tolist(), strict=False)
     ]
     return Pool(
-        np.concatenate([pool.features for pool in pools]), np.concatenate(rows), pools[0].labels
+        np.concatenate([pool.features for pool in pools]),
+        np.concatenate(rows),
+        pools[0].labels,
+        sum(pool.synthesized for pool in pools),
     )

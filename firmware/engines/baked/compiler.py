@@ -5,16 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compress.graph import Graph, read_graph
-from compress.variant import ModelError
-from firmware.engines.baked.emit import emit_header, emit_source
-from firmware.engines.baked.operators import LOWERINGS, RESHAPING
+from firmware.engines.baked.emit import StreamText, emit_header, emit_source
+from firmware.engines.baked.layout import lay_out
+from firmware.engines.baked.lowering import lower
+from firmware.engines.baked.operators import RESHAPING
 from firmware.engines.baked.place import HINT, Place, UnsupportedModel
-from firmware.engines.baked.planner import Block, Sharing, plan_arena
-from firmware.engines.baked.program import Step
-from firmware.engines.baked.storage import Storage, locate
+from firmware.engines.baked.planner import aligned
+from firmware.engines.baked.storage import locate
+from firmware.engines.baked.streaming import CannotStream, Streaming, stream
 
-# Names of the scratch blocks follow those of tensors.
-SCRATCH_NAMES_START = 1 << 20
+NOT_ASKED = "Streaming was not asked for."
+
+
+@dataclass(frozen=True)
+class StreamSizes:
+    """The streaming form of a model.
+
+    Attributes:
+        frames: New frames of each run.
+        arena_bytes: Static RAM, in place of the window and of the other form's arena.
+        state_bytes: Of it, what is kept from run to run.
+    """
+
+    frames: int
+    arena_bytes: int
+    state_bytes: int
 
 
 @dataclass(frozen=True)
@@ -22,14 +37,16 @@ class BakedModel:
     """A compiled model.
 
     Attributes:
-        header: `model.h`: the function and the sizes.
+        header: `model.h`: the functions and the sizes.
         source: `model.c`: everything else; it needs only <stdint.h>, <string.h> and the header.
         input_bytes: Size of the input.
         output_bytes: Size of the output.
-        arena_bytes: Static RAM: intermediate tensors and working memory. Input and output are the
-            caller's.
+        arena_bytes: Static RAM of `model_invoke`: intermediate tensors and working memory. Input
+            and output are the caller's.
         arena_lower_bound_bytes: What no layout of the same tensors could go below.
         constant_bytes: Weights, biases, scales, tables and descriptions in flash.
+        stream: The streaming form, if there is one.
+        stream_note: What a run of it computes, or why there is none, in a sentence.
     """
 
     header: str
@@ -39,10 +56,17 @@ class BakedModel:
     arena_bytes: int
     arena_lower_bound_bytes: int
     constant_bytes: int
+    stream: StreamSizes | None
+    stream_note: str
 
 
-def compile_model(tflite: bytes) -> BakedModel:
+def compile_model(tflite: bytes, stream_frames: int = 0) -> BakedModel:
     """Compile an int8 model with one input and one output.
+
+    Args:
+        tflite: The model.
+        stream_frames: Frames between two runs, for which the streaming form is added where the
+            model has one; 0 for the window form alone.
 
     Raises:
         ModelError: The file is damaged.
@@ -51,29 +75,49 @@ def compile_model(tflite: bytes) -> BakedModel:
     """
     graph = read_graph(tflite)
     _check_ends(graph)
-    steps = [
-        _lower(Place(graph, index))
+    steps = {
+        index: lower(Place(graph, index))
         for index, operator in enumerate(graph.operators)
         if operator.opcode not in RESHAPING
-    ]
-    storage = locate(graph, steps)
-    blocks, sharings = _blocks(graph, steps, storage)
-    plan = plan_arena(blocks, sharings)
-    scratch = {
-        number: plan.starts[SCRATCH_NAMES_START + number]
-        for number, step in enumerate(steps)
-        if step.scratch_bytes
     }
+    storage = locate(graph, list(steps.values()))
+    window = lay_out(graph, list(steps.values()), storage)
+    text, sizes, note = None, None, NOT_ASKED
+    if stream_frames:
+        try:
+            streaming = stream(graph, steps, storage, stream_frames)
+        except CannotStream as reason:
+            note = str(reason)
+        else:
+            text, sizes, note = *_lay_out_stream(streaming, stream_frames), streaming.note
     source, target = (graph.tensors[ends[0]] for ends in (graph.inputs, graph.outputs))
     return BakedModel(
-        header=emit_header(source.elements, target.elements, plan.arena_bytes),
-        source=emit_source(steps, storage, plan.starts, scratch, plan.arena_bytes),
+        header=emit_header(source.elements, target.elements, window.arena_bytes, text),
+        source=emit_source(window, text),
         input_bytes=source.elements,
         output_bytes=target.elements,
-        arena_bytes=plan.arena_bytes,
-        arena_lower_bound_bytes=plan.lower_bound_bytes,
-        constant_bytes=sum(constant.size_bytes for step in steps for constant in step.constants),
+        arena_bytes=window.arena_bytes,
+        arena_lower_bound_bytes=window.lower_bound_bytes,
+        constant_bytes=sum(c.size_bytes for step in window.steps for c in step.constants),
+        stream=sizes,
+        stream_note=note,
     )
+
+
+def _lay_out_stream(streaming: Streaming, frames: int) -> tuple[StreamText, StreamSizes]:
+    tensors = streaming.graph.tensors
+    layout = lay_out(streaming.graph, streaming.steps, streaming.storage, streaming.kept)
+    state_bytes = sum(aligned(tensors[store].elements) for store in streaming.kept)
+    text = StreamText(
+        layout=layout,
+        frames=frames,
+        input_bytes=tensors[streaming.graph.inputs[0]].elements,
+        state_bytes=state_bytes,
+        history_start=layout.starts[streaming.history],
+        history_bytes=tensors[streaming.history].elements,
+        runs_a_window=streaming.runs_a_window,
+    )
+    return text, StreamSizes(frames, layout.arena_bytes, state_bytes)
 
 
 def _check_ends(graph: Graph) -> None:
@@ -87,39 +131,3 @@ def _check_ends(graph: Graph) -> None:
                 f"{list(tensor.shape)}, not an int8 tensor of fixed size.",
                 "Convert the model with full int8 quantization, inputs and outputs included.",
             )
-
-
-def _lower(place: Place) -> Step:
-    opcode = place.operator.opcode
-    if opcode not in LOWERINGS:
-        raise place.refuse("the engine has no such operator")
-    try:
-        return LOWERINGS[opcode](place)
-    except ModelError:
-        raise
-    except (IndexError, ValueError, ZeroDivisionError, OverflowError) as error:
-        # Shapes or options that contradict each other, which only a damaged file has.
-        raise place.refuse(f"it is inconsistent ({error})") from error
-
-
-def _blocks(graph: Graph, steps: list[Step], storage: Storage) -> tuple[list[Block], list[Sharing]]:
-    """Lifetimes of everything that lies in the arena, and what may share memory."""
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for number, step in enumerate(steps):
-        for tensor in (step.writes, *step.reads):
-            root = storage.root(tensor)
-            if storage.in_arena(root):
-                first.setdefault(root, number)
-                last[root] = number
-    blocks = [Block(root, graph.tensors[root].elements, first[root], last[root]) for root in first]
-    sharings = []
-    for number, step in enumerate(steps):
-        if step.scratch_bytes:
-            blocks.append(Block(SCRATCH_NAMES_START + number, step.scratch_bytes, number, number))
-        writer = storage.root(step.writes)
-        for overlap in step.overlaps:
-            reader = storage.root(overlap.tensor)
-            if reader in first and writer in first and last[reader] == number:
-                sharings.append(Sharing(reader, writer, overlap.gap, overlap.exactly))
-    return blocks, sharings

@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from firmware.engines.baked.layout import Layout
 from firmware.engines.baked.program import Address, Argument, Call, Scratch, Step
 from firmware.engines.baked.storage import Storage
 
 KERNELS = Path(__file__).resolve().parents[2] / "device" / "kernels"
 LOCAL_INCLUDE = re.compile(r'^#include "(.+)"\n', re.MULTILINE)
+# How constants of operators are called.
+NAME = re.compile(r"\bop\d+_\w+")
+# The lowest feature: the front end's silence.
+SILENCE = -128
 
 
-def emit_header(input_bytes: int, output_bytes: int, arena_bytes: int) -> str:
+@dataclass(frozen=True)
+class StreamText:
+    """What the C of the streaming form needs to know.
+
+    Attributes:
+        layout: Its steps, the first of which takes the new frames in.
+        frames: New frames of each run.
+        input_bytes: Their size.
+        state_bytes: What is kept from run to run.
+        history_start: Offset in the arena of the frames that are kept.
+        history_bytes: Their size.
+        runs_a_window: Runs after which nothing is left of what was before.
+    """
+
+    layout: Layout
+    frames: int
+    input_bytes: int
+    state_bytes: int
+    history_start: int
+    history_bytes: int
+    runs_a_window: int
+
+
+def emit_header(
+    input_bytes: int, output_bytes: int, arena_bytes: int, stream: StreamText | None
+) -> str:
     """The text of `model.h`."""
     return f"""\
 /* A neural network as plain C99, made by Wakewright. Values are int8, as the .tflite had them. */
@@ -33,7 +64,7 @@ extern "C" {{
 
 /* Runs the model once. Input and output must not overlap. Not reentrant. */
 void model_invoke(const int8_t *input, int8_t *output);
-
+{_stream_declarations(stream) if stream else ""}
 #ifdef __cplusplus
 }}
 #endif
@@ -42,61 +73,129 @@ void model_invoke(const int8_t *input, int8_t *output);
 """
 
 
-def emit_source(
-    steps: Sequence[Step],
-    storage: Storage,
-    starts: Mapping[int, int],
-    scratch_starts: Mapping[int, int],
-    arena_bytes: int,
-) -> str:
-    """The text of `model.c`.
+def _stream_declarations(stream: StreamText) -> str:
+    return f"""
+/* The same for sound that goes on: each run takes the newest MODEL_STREAM_FRAMES frames, computes
+ * what is new in them, and gives what model_invoke gives for the window that ends with them. */
+#define MODEL_STREAM_FRAMES {stream.frames}
+#define MODEL_STREAM_INPUT_BYTES {stream.input_bytes}
+/* Static RAM of the streaming form, and how much of it is kept from run to run. */
+#define MODEL_STREAM_ARENA_BYTES {stream.layout.arena_bytes}
+#define MODEL_STREAM_STATE_BYTES {stream.state_bytes}
 
-    Args:
-        steps: The program.
-        storage: Where tensors live.
-        starts: Offset in the arena of each root tensor in it.
-        scratch_starts: Offset in the arena of the working memory of steps that need any.
-        arena_bytes: Its size.
-    """
+/* To be called first: as if all frames so far had been silence, {SILENCE}. */
+void model_stream_reset(void);
+
+/* Not reentrant; new frames and output must not overlap. */
+void model_stream(const int8_t *new_frames, int8_t *output);
+"""
+
+
+def emit_source(window: Layout, stream: StreamText | None) -> str:
+    """The text of `model.c`."""
     parts = ['#include "model.h"\n\n#include <string.h>\n']
-    parts.append(_kernels(name for step in steps for name in step.kernels))
-    for step in steps:
-        parts += [constant.text + "\n" for constant in step.constants]
-    if arena_bytes:
+    steps = window.steps
+    shared = {c.text for step in steps for c in step.constants}
+    streamed = _apart(stream.layout.steps if stream else (), shared)
+    parts.append(_kernels(name for step in (*steps, *streamed) for name in step.kernels))
+    texts = [c.text + "\n" for step in (*steps, *streamed) for c in step.constants]
+    parts += dict.fromkeys(texts)
+    if window.arena_bytes:
         parts.append("static int32_t arena[MODEL_ARENA_BYTES / 4];\n")
-    body = []
-    for number, step in enumerate(steps):
-        body.append(f"  /* {step.comment} */")
-        for call in step.calls:
-            body.append(f"  {_call(call, storage, starts, scratch_starts.get(number, 0))}")
-    if storage.output == storage.input:
-        body.append(f"  memcpy(output, input, {storage.elements});")
-    parts.append(
-        "void model_invoke(const int8_t *input, int8_t *output) {\n" + "\n".join(body) + "\n}\n"
-    )
+    body = _body(steps, window, "arena")
+    if window.storage.output == window.storage.input:
+        body.append(f"  memcpy(output, input, {window.storage.elements});")
+    parts.append(_function("void model_invoke(const int8_t *input, int8_t *output)", body))
+    if stream:
+        parts += _stream_functions(streamed, stream)
     return "\n".join(parts)
 
 
-def _call(call: Call, storage: Storage, starts: Mapping[int, int], scratch_start: int) -> str:
+def _stream_functions(steps: Sequence[Step], stream: StreamText) -> list[str]:
+    arena = "stream_arena"
+    history = f"(int8_t *){arena}" + (f" + {stream.history_start}" if stream.history_start else "")
+    layers = _body(steps, stream.layout, arena)
+    taking_in = 1 + len(steps[0].calls)
+    return [
+        f"static int32_t {arena}[MODEL_STREAM_ARENA_BYTES / 4];\n",
+        _function("static void run_layers(int8_t *output)", layers[taking_in:]),
+        _function(
+            "void model_stream(const int8_t *input, int8_t *output)",
+            [*layers[:taking_in], "  run_layers(output);"],
+        ),
+        _function(
+            "void model_stream_reset(void)",
+            [
+                "  int8_t output[MODEL_OUTPUT_BYTES];",
+                f"  memset({history}, {SILENCE}, {stream.history_bytes});",
+                f"  for (int32_t run = 0; run < {stream.runs_a_window}; ++run) run_layers(output);",
+            ],
+        ),
+    ]
+
+
+def _function(head: str, body: Sequence[str]) -> str:
+    return f"{head} {{\n" + "\n".join(body) + "\n}\n"
+
+
+def _body(steps: Sequence[Step], layout: Layout, arena: str) -> list[str]:
+    lines = []
+    for number, step in enumerate(steps):
+        lines.append(f"  /* {step.comment} */")
+        for call in step.calls:
+            lines.append(f"  {_call(call, layout, arena, layout.scratch_starts.get(number, 0))}")
+    return lines
+
+
+def _call(call: Call, layout: Layout, arena: str, scratch_start: int) -> str:
     def argument(value: Argument) -> str:
         if isinstance(value, Scratch):
-            return f"arena + {scratch_start // 4}"
+            return f"{arena} + {scratch_start // 4}"
         if isinstance(value, Address):
-            return _address(value, storage, starts)
+            return _address(value, layout, arena)
         return value
 
     return f"{call.function}({', '.join(argument(value) for value in call.arguments)});"
 
 
-def _address(address: Address, storage: Storage, starts: Mapping[int, int]) -> str:
+def _address(address: Address, layout: Layout, arena: str) -> str:
+    storage: Storage = layout.storage
     root = storage.root(address.tensor)
+    offset = storage.offset(address.tensor) + address.offset
     if root == storage.input:
-        base, offset = "input", address.offset
+        base = "input"
     elif root == storage.output:
-        base, offset = "output", address.offset
+        base = "output"
     else:
-        base, offset = "(int8_t *)arena", starts[root] + address.offset
+        base, offset = f"(int8_t *){arena}", offset + layout.starts[root]
     return f"{base} + {offset}" if offset else base
+
+
+def _apart(steps: Sequence[Step], shared: set[str]) -> list[Step]:
+    """Other names for constants that differ from those of the window form; all others, such as
+    weights, serve both."""
+    renamed = []
+    for step in steps:
+        own = {_name(c.text) for c in step.constants if c.text not in shared}
+
+        def rename(text: str, own: set[str] = own) -> str:
+            return NAME.sub(lambda m: f"stream_{m[0]}" if m[0] in own else m[0], text)
+
+        constants = tuple(replace(c, text=rename(c.text)) for c in step.constants)
+        calls = tuple(
+            Call(
+                call.function, tuple(rename(a) if isinstance(a, str) else a for a in call.arguments)
+            )
+            for call in step.calls
+        )
+        renamed.append(replace(step, constants=constants, calls=calls))
+    return renamed
+
+
+def _name(definition: str) -> str:
+    found = NAME.search(definition)
+    assert found is not None
+    return found[0]
 
 
 def _kernels(names: Iterable[str]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from compress.graph import Graph
 from firmware.engines.baked.operators import RESHAPING
@@ -16,21 +16,28 @@ class Storage:
     """Where tensors live.
 
     Attributes:
-        roots: For a tensor that is another one reshaped, that other one.
+        roots: For a tensor that is another one reshaped, or a part of another one, that other one.
         input: The tensor in the caller's input.
         output: The tensor that steps write to the caller's output.
         elements: How many bytes of the input are the output, if the model does nothing but
             reshape.
+        offsets: For a tensor that is a part of its root, how far from the root's start it starts,
+            in bytes.
     """
 
-    roots: dict[int, int]
+    roots: Mapping[int, int]
     input: int
     output: int
     elements: int
+    offsets: Mapping[int, int] = field(default_factory=dict)
 
     def root(self, tensor: int) -> int:
         """The tensor that stands for it."""
         return self.roots.get(tensor, tensor)
+
+    def offset(self, tensor: int) -> int:
+        """Bytes from the start of its root."""
+        return self.offsets.get(tensor, 0)
 
     def in_arena(self, root: int) -> bool:
         """Whether it needs memory of the arena."""

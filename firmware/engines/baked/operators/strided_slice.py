@@ -16,7 +16,7 @@ def lower(place: Place) -> Step:
         not place.option("ellipsis_mask") and not place.option("new_axis_mask"),
         "it uses an ellipsis or a new axis",
     )
-    slices = [_slice(place, axis) for axis in range(rank)]
+    slices = [bounds(place, axis) for axis in range(rank)]
     sizes = [len(part) for part in slices]
     kept = [
         size
@@ -42,7 +42,8 @@ def lower(place: Place) -> Step:
     )
 
 
-def _slice(place: Place, axis: int) -> range:
+def bounds(place: Place, axis: int) -> range:
+    """Which entries along an axis it takes."""
     begin, end, stride = (int(place.constant(number, "INT32")[axis]) for number in (1, 2, 3))
     place.require(stride != 0, "a stride is 0")
     size = place.input(0).shape[axis]

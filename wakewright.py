@@ -162,20 +162,10 @@ def train(arguments: Arguments) -> int:
 
 def tradeoffs(arguments: Arguments) -> int:
     """Show size against accuracy of every variant."""
-    from audio.project import Project
-    from firmware.budget import tradeoff_rows
-    from firmware.plots import plot_tradeoffs
+    from firmware.commands import compare_variants
 
-    rows = run_stage(tradeoff_rows(Project.open(arguments.project)))
-    if arguments.plot:
-        plot_tradeoffs(rows, arguments.plot)
-    lines = [
-        f"{'*' if row.chosen else ' '} {row.name:24} {100 * (row.accuracy or 0):5.1f} %  "
-        f"{row.tflite_bytes:7,} B model  {row.flash_bytes:7,} B flash  {row.ram_bytes:6,} B RAM  "
-        f"{row.macs:9,} MACs  {row.false_accepts_per_hour or 0:5.1f} false accepts/h"
-        for row in rows
-    ]
-    tell(arguments, {"variants": [row.to_dict() for row in rows]}, "\n".join(lines))
+    rows, text = run_stage(compare_variants(arguments.project, arguments.plot))
+    tell(arguments, {"variants": [row.to_dict() for row in rows]}, text)
     return 0
 
 

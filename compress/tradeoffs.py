@@ -6,10 +6,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from compress.variant import Variant
+from compress.variant import StepReport, Variant
+
+# Size of a model at a step, the best known first: as stored on the chip, as a file, as weights.
+SIZES = ("encoded_bytes", "tflite_bytes", "weight_bytes")
+BEFORE_ANY_STEP = "trained"
 
 # What firmware-side code knows of a variant: flash and RAM in bytes, and the boards it fits.
 Footprint = tuple[int | None, int | None, Mapping[str, bool]]
+
+
+@dataclass(frozen=True)
+class Waypoint:
+    """Where a model stood after a compression step; `trained` is where it stood before the first.
+
+    Attributes:
+        accuracy: Share of the clips that steps are measured on (validation, never test), if any.
+    """
+
+    step: str
+    size_bytes: int
+    accuracy: float | None
 
 
 @dataclass(frozen=True)
@@ -20,6 +37,8 @@ class Row:
         encoded_bytes: Size of the model as it is stored on the chip.
         flash_bytes: Program and model together; None until a firmware was measured.
         ram_bytes: Static memory, arena and stack; None until a firmware was measured.
+        accuracy_interval: 95 % interval of the accuracy.
+        path: The model's way through its compression steps, for steps that told a size.
         pareto: No other variant is at least as small and as accurate, and better in one of them.
         fits: For each board, whether flash and RAM are enough.
     """
@@ -39,10 +58,18 @@ class Row:
     flash_bytes: int | None = None
     ram_bytes: int | None = None
     fits: Mapping[str, bool] | None = None
+    accuracy_interval: tuple[float, float] | None = None
+    path: tuple[Waypoint, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return {**vars(self), "steps": list(self.steps), "fits": dict(self.fits or {})}
+        return {
+            **vars(self),
+            "steps": list(self.steps),
+            "fits": dict(self.fits or {}),
+            "accuracy_interval": self.accuracy_interval and list(self.accuracy_interval),
+            "path": [vars(point) for point in self.path],
+        }
 
 
 def tradeoffs(
@@ -73,10 +100,23 @@ def best(variants: Sequence[Variant]) -> str:
     return smallest.name if smallest else ""
 
 
+def path_of(steps: Sequence[StepReport]) -> tuple[Waypoint, ...]:
+    """The sizes and accuracies that the reports of a model's steps tell, from before the first."""
+    points = [_waypoint(BEFORE_ANY_STEP, steps[0].before)] if steps else []
+    points += [_waypoint(report.step, report.after) for report in steps]
+    return tuple(point for point in points if point is not None)
+
+
+def _waypoint(step: str, measured: Mapping[str, float]) -> Waypoint | None:
+    size = next((measured[key] for key in SIZES if key in measured), None)
+    return None if size is None else Waypoint(step, int(size), measured.get("accuracy"))
+
+
 def _row(variant: Variant, chosen: bool, footprint: Callable[[Variant], Footprint] | None) -> Row:
     flash, ram, fits = footprint(variant) if footprint else (None, None, {})
     metrics = variant.metrics
     size = len(variant.tflite)
+    interval = metrics.get("accuracy_interval")
     return Row(
         name=variant.name,
         architecture=variant.architecture,
@@ -92,6 +132,8 @@ def _row(variant: Variant, chosen: bool, footprint: Callable[[Variant], Footprin
         flash_bytes=flash,
         ram_bytes=ram,
         fits=fits,
+        accuracy_interval=(interval[0], interval[1]) if interval else None,
+        path=path_of(variant.steps),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ from audio.project import Project
 from audio.sound import read_samples
 from audio.stage import Stage, scaled
 from compress.projectmodels import load_variant
+from compress.tradeoffs import Row, Waypoint
 from compress.variant import Variant
 from firmware.bare_model import EngineModel, read_bare_model
 from firmware.boards import load_board
-from firmware.budget import image_folder
+from firmware.budget import image_folder, tradeoff_rows
 from firmware.build import build
 from firmware.engines.baked import compile_model
 from firmware.image import FirmwareImage
@@ -53,6 +54,48 @@ def build_for(
     elif out is None:
         out = source.parent / f"{source.stem}-{board.name}"
     return build(model, board, engine or "", out.absolute())
+
+
+def compare_variants(source: Path, plot: Path | None = None) -> Stage[tuple[list[Row], str]]:
+    """Measure a project's variants; the rows, and the table that `tradeoffs` prints.
+
+    Args:
+        plot: Where to write the picture, .png or .svg.
+
+    Raises:
+        ProjectError: The folder is no project, or it has no model to draw.
+        WakewrightError: The picture cannot be written.
+    """
+    from firmware.pictures import check_picture
+    from firmware.tradeoff_picture import plot_tradeoffs
+
+    if plot is not None:
+        check_picture(plot)
+    rows = yield from tradeoff_rows(Project.open(source))
+    if plot is not None:
+        plot_tradeoffs(rows, plot)
+    return rows, "\n".join(table_lines(rows))
+
+
+def table_lines(rows: Sequence[Row]) -> list[str]:
+    """A line for each variant: chosen `*`, Pareto front `+`, accuracy, sizes, work and steps."""
+    lines = [] if rows else ["This project has no model yet; train first."]
+    for row in rows:
+        low, high = row.accuracy_interval or (0.0, 1.0)
+        accuracy = f"{100 * (row.accuracy or 0):5.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+        mark = ("*" if row.chosen else " ") + ("+" if row.pareto else " ")
+        lines.append(
+            f"{mark} {row.name:24} {accuracy:23} {row.encoded_bytes:8,} B model  "
+            f"{row.flash_bytes or 0:8,} B flash  {row.ram_bytes or 0:7,} B RAM  "
+            f"{row.macs:9,} MACs  {row.false_accepts_per_hour or 0:5.1f} false accepts/h"
+        )
+        steps = [f"{point.step} {point.size_bytes:,} B" + _at(point) for point in row.path]
+        lines += ["   " + " > ".join(steps)] if steps else []
+    return lines + (["* chosen, + Pareto front: none is as small and as accurate"] if rows else [])
+
+
+def _at(point: Waypoint) -> str:
+    return "" if point.accuracy is None else f" {100 * point.accuracy:.1f} %"
 
 
 def listen_to_file(

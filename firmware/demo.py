@@ -28,10 +28,11 @@ from firmware.boards import FOLDER as BOARDS_FOLDER
 from firmware.boards import load_board
 from firmware.budget import MEASURED_ON, image_folder, tradeoff_rows
 from firmware.build import build as build_image
+from firmware.curve_picture import curve_svg
 from firmware.demo_summary import PRESET, summarize
 from firmware.listen import listen
-from firmware.plots import curve_svg, tradeoffs_svg
 from firmware.report import write_report
+from firmware.tradeoff_picture import tradeoffs_svg
 
 SUMMARY_FILE = "summary.json"
 REPORT_FILE = "report.html"

@@ -18,12 +18,14 @@ from audio.stage import Progress, Stage, in_process, scaled, side_by_side
 from audio.takes import Take, TakeSet
 from compress import architectures
 from compress.batches import Lesson
+from compress.card import save_with_card
 from compress.clips import ClipSet, clip_set
 from compress.detector import DetectorSettings
 from compress.evaluation import evaluate
 from compress.events import choose_threshold, listen, match
 from compress.fitting import Recipe, fit
 from compress.graph import count_macs, read_graph
+from compress.history import history_of
 from compress.longaudio import negative_audio, spoken_audio
 from compress.metadata import embed
 from compress.parity import check_parity
@@ -91,6 +93,7 @@ def train_project(
         front_end = front_end_for(parts.train, project.words)
         pool_plan = PoolPlan(parts.train, project.words, front_end, plan.words_wanted, seed)
         pool = yield from scaled(make_pool(pool_plan), 0.0, POOL_SHARE)
+        history = history_of(project, parts, plan, seed, pool)
         jobs = [
             Job(
                 name,
@@ -111,8 +114,9 @@ def train_project(
                 for done in (first, first + len(few))
             )
             stages = [in_process(make_variant, job) for job in few]
-            for variant in (yield from scaled(side_by_side(stages), start, end)):
-                variant.save(project.models)
+            for trained in (yield from scaled(side_by_side(stages), start, end)):
+                variant = replace(trained, history=history)
+                save_with_card(variant, project.models)
                 kept[variant.name] = variant
     _choose(project)
     yield Progress(1.0, "Trained")
@@ -136,6 +140,16 @@ def made_from(project: Project, takes: TakeSet, preset: Preset, name: str, seed:
 
 def make_variant(job: Job) -> Stage[Variant]:
     """Fit, export, check and measure one network; runs in a child process of its own."""
+    variant = yield from scaled(validated_variant(job), 0.0, 0.9)
+    measured = yield from scaled(evaluate(variant, job.parts.test), 0.9, 1.0)
+    return replace(variant, metrics={**measured.to_dict(), **variant.metrics})
+
+
+def validated_variant(job: Job) -> Stage[Variant]:
+    """As `make_variant`, judged by the validation takes only: its metrics are `validation_score`.
+
+    Whatever chooses between many candidates works with these, and never hears the test takes.
+    """
     architecture = architectures.get(job.architecture)
     labels = job.pool.labels
     validation = clip_set(job.parts.val, labels, job.front_end)
@@ -165,8 +179,7 @@ def make_variant(job: Job) -> Stage[Variant]:
         steps=steps,
     )
     validated = validation_score(variant, validation, job.parts.val)
-    measured = yield from scaled(evaluate(variant, job.parts.test), 0.9, 1.0)
-    return replace(variant, metrics={**measured.to_dict(), "validation_score": validated})
+    return replace(variant, metrics={"validation_score": validated})
 
 
 def validation_score(variant: Variant, clips: ClipSet, takes: Sequence[Take]) -> float:

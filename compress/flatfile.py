@@ -129,3 +129,16 @@ def pack(model: Any) -> bytes:
 def data_vector(data: bytes) -> NDArray[np.uint8]:
     """Bytes as a buffer's data."""
     return np.frombuffer(data, np.uint8)
+
+
+def drop_unused_buffers(model: Any) -> None:
+    """Keep buffer 0 (always empty by the schema's rule) and those with data that anybody names."""
+    kept = {0: 0}
+    for tensor in (tensor for graph in model.subgraphs for tensor in graph.tensors or []):
+        data = model.buffers[tensor.buffer].data
+        if data is None or len(data) == 0:
+            tensor.buffer = 0
+        tensor.buffer = kept.setdefault(tensor.buffer, len(kept))
+    for entry in model.metadata or []:
+        entry.buffer = kept.setdefault(entry.buffer, len(kept))
+    model.buffers = [model.buffers[old] for old in kept]

@@ -10,13 +10,14 @@ import math
 import re
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from compress.decode_operators import Encoding, decode_fully
 from compress.variant import ModelError
 
 IDENTIFIER = b"TFL3"
@@ -46,6 +47,7 @@ class Tensor:
         zero_points: As many as scales (a single zero in the file stands for all channels).
         quantized_axis: The axis of the channels that scales belong to.
         data: The values when the tensor is constant, else None.
+        encoding: How the values were stored, if not as they are.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Tensor:
     zero_points: tuple[int, ...]
     quantized_axis: int
     data: npt.NDArray[Any] | None
+    encoding: Encoding | None = None
 
     @property
     def elements(self) -> int:
@@ -94,10 +97,24 @@ class Graph:
 
 
 def read_graph(tflite: bytes) -> Graph:
-    """Read a model.
+    """Read a model; encoded weights are decoded, and the operators that would do so left out.
 
     Raises:
-        ModelError: The bytes are not a whole .tflite file, or it holds more than one graph.
+        ModelError: The bytes are not a whole .tflite file, or encoded in an unknown way.
+    """
+    decoded = decode_fully(tflite)
+    graph = read_stored_graph(decoded.tflite)
+    tensors = list(graph.tensors)
+    for index, encoding in decoded.encodings.items():
+        tensors[index] = replace(tensors[index], encoding=encoding)
+    return replace(graph, tensors=tuple(tensors))
+
+
+def read_stored_graph(tflite: bytes) -> Graph:
+    """Read a model as it is stored: encoded weights are outputs of operators that decode them.
+
+    Raises:
+        ModelError: The bytes are not a whole .tflite file.
     """
     if len(tflite) < 16 or tflite[4:8] != IDENTIFIER:
         raise ModelError(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.frontend import CHANNELS, FEATURE_SCALE, FEATURE_ZERO_POINT, FrontEndSettings
+from compress.decode_operators import decode
 from compress.variant import ModelError
 
 SCALE_TOLERANCE = 1e-6
@@ -100,11 +101,14 @@ def run_seconds(run: int, front_end: FrontEndSettings, stride_frames: int) -> fl
 def interpreter(tflite: bytes) -> Any:
     """LiteRT's interpreter without delegates, tensors allocated.
 
+    Weights that are encoded for the chip are decoded first: LiteRT has no operator that does.
+
     Raises:
         ModelError: LiteRT does not accept the model.
     """
     from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
+    tflite = decode(tflite)
     try:
         engine = Interpreter(
             model_content=tflite,

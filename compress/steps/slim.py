@@ -13,7 +13,7 @@ from typing import Any
 
 from ai_edge_litert import schema_py_generated as schema
 
-from compress.flatfile import pack, unpack
+from compress.flatfile import drop_unused_buffers, pack, unpack
 from compress.variant import StepReport
 
 NAME = "slim"
@@ -38,7 +38,7 @@ def slim(tflite: bytes) -> tuple[bytes, StepReport]:
         _strip_bias_scales(model, subgraph)
     if any(tensor.isVariable for graph in model.subgraphs for tensor in graph.tensors or []):
         skipped.append("variables keep their buffers")
-    _drop_unused_buffers(model)
+    drop_unused_buffers(model)
     packed = pack(model)
     if len(packed) >= len(tflite):
         packed = tflite
@@ -78,15 +78,3 @@ def _strip_bias_scales(model: Any, subgraph: Any) -> None:
             (biases if convolves and position == BIAS_INPUT else others).add(int(index))
     for index in biases - others - {-1}:
         subgraph.tensors[index].quantization = None
-
-
-def _drop_unused_buffers(model: Any) -> None:
-    """Keep buffer 0 (always empty by the schema's rule) and those that a tensor's data is in."""
-    tensors = [tensor for graph in model.subgraphs for tensor in graph.tensors or []]
-    kept = {0: 0}
-    for tensor in tensors:
-        data = model.buffers[tensor.buffer].data
-        if data is None or len(data) == 0:
-            tensor.buffer = 0
-        tensor.buffer = kept.setdefault(tensor.buffer, len(kept))
-    model.buffers = [model.buffers[old] for old in kept]

@@ -7,7 +7,7 @@ because everything after the oracle is integer arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -66,6 +66,13 @@ class FrontEndSettings:
         """The settings as plain values, for JSON and for the model's metadata."""
         return asdict(self)
 
+    def features_of(self, sounds: Iterable[NDArray[np.int16]]) -> NDArray[np.int8]:
+        """Features of sounds that follow each other without a pause; int8, (frames, channels)."""
+        oracle = OracleStream()
+        frames = [frame for samples in sounds for frame in oracle.push(samples)]
+        whole = np.asarray(frames, np.uint16).reshape(-1, self.channels)
+        return to_int8(to_step(whole, self.step_ms))
+
 
 def oracle_frames(samples: NDArray[np.int16]) -> NDArray[np.uint16]:
     """Run the microfrontend from its reset state over a whole recording.
@@ -117,8 +124,8 @@ def to_int8(frames: NDArray[np.uint16]) -> NDArray[np.int8]:
 
 
 def features(samples: NDArray[np.int16], settings: FrontEndSettings) -> NDArray[np.int8]:
-    """Sound -> int8 features, shape (frames, 40), as many frames as the sound gives."""
-    return to_int8(to_step(oracle_frames(samples), settings.step_ms))
+    """Sound -> int8 features, shape (frames, channels), as many frames as the sound gives."""
+    return settings.features_of([samples])
 
 
 def to_float(quantized: NDArray[np.int8]) -> NDArray[np.float32]:

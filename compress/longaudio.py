@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.dataset import read_samples, training_label
-from audio.frontend import SAMPLE_RATE_HZ, FrontEndSettings, OracleStream, to_int8, to_step
+from audio.frontend import SAMPLE_RATE_HZ, FrontEndSettings
 from audio.labels import BACKGROUND, SPEECH
 from audio.takes import Take
 from compress.detector import is_word
@@ -117,13 +117,14 @@ def spoken_sound(
 
 def stream(sounds: Iterable[NDArray[np.int16]], front_end: FrontEndSettings) -> LongAudio:
     """Features of sounds that follow each other without a pause or a reset."""
-    oracle, count = OracleStream(), 0
-    frames: list[NDArray[np.uint16]] = []
-    for samples in sounds:
-        frames.extend(oracle.push(samples))
-        count += len(samples)
-    whole = np.asarray(frames, np.uint16).reshape(-1, front_end.channels)
-    return LongAudio(to_int8(to_step(whole, front_end.step_ms)), (), count / SAMPLE_RATE_HZ)
+    lengths: list[int] = []
+
+    def each() -> Iterator[NDArray[np.int16]]:
+        for samples in sounds:
+            lengths.append(len(samples))
+            yield samples
+
+    return LongAudio(front_end.features_of(each()), (), sum(lengths) / SAMPLE_RATE_HZ)
 
 
 def _room(takes: Sequence[Take], random: np.random.Generator) -> NDArray[np.float32]:

@@ -51,6 +51,8 @@ def bundled_negatives() -> tuple[Take, ...]:
             quality=(),
             duration_s=soundfile.info(path).duration,
             content_hash=f"bundled {path.name} {path.stat().st_size}",
+            licence=manifest.of(path).licence,
+            source=manifest.of(path).source,
         )
         for path in files
     )

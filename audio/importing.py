@@ -159,6 +159,8 @@ class _Import:
             split=entry.split,
             groups=entry.groups,
             source_hash=_hash_file(path),
+            licence=entry.licence,
+            source=entry.source,
         )
 
     def _take_word(self, file: SoundFile, origin: Origin, shown: str) -> None:

@@ -1,7 +1,7 @@
 """What a collection of recordings says about itself: a `manifest.csv` beside or above its folders.
 
 Columns by name, in any order: path (relative to the manifest), label, speaker, split, kind,
-gender, accent, age; others are left alone. Only path is required.
+gender, accent, age, licence, source; others are left alone. Only path is required.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from audio.takes import SPLITS
 
 FILE_NAME = "manifest.csv"
 GROUPS = ("gender", "accent", "age")
+COLUMNS = ("speaker", "split", "kind", "licence", "source", *GROUPS)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Entry:
     split: str = ""
     kind: str = ""
     groups: tuple[tuple[str, str], ...] = ()
+    licence: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,15 @@ def _read(file: Path) -> Manifest:
 
 def _entry(row: dict[str, str]) -> Entry:
     # A short row has None in its last columns.
-    known = {key: (row.get(key) or "").strip() for key in ("speaker", "split", "kind", *GROUPS)}
+    known = {key: (row.get(key) or "").strip() for key in COLUMNS}
     split = known["split"].lower()
     return Entry(
         known["speaker"],
         split if split in SPLITS else "",
         known["kind"].lower(),
         tuple((key, known[key]) for key in GROUPS if known[key]),
+        known["licence"],
+        known["source"],
     )
 
 

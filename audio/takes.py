@@ -33,6 +33,7 @@ class Take:
         source_hash: Hash of the file it was imported from; pieces of one file share it.
         content_hash: Hash of its own samples.
         size_bytes: Size of the FLAC, which tells whether somebody changed the file.
+        licence, source: What the collection that it was imported from states; else empty.
     """
 
     path: Path
@@ -47,6 +48,8 @@ class Take:
     source_hash: str = ""
     content_hash: str = ""
     size_bytes: int = 0
+    licence: str = ""
+    source: str = ""
 
     @property
     def name(self) -> str:

@@ -37,6 +37,8 @@ class Origin:
     groups: tuple[tuple[str, str], ...] = ()
     microphone: str = ""
     source_hash: str = ""
+    licence: str = ""
+    source: str = ""
 
 
 def speaker_of(stem: str) -> str:
@@ -241,6 +243,8 @@ def _checked(entry: dict[str, Any]) -> dict[str, Any]:
     """
     texts = ("label", "speaker", "session", "split", "microphone", "source_hash", "content_hash")
     checked: dict[str, Any] = {key: entry[key] for key in texts}
+    # Takes of an earlier version know nothing of licences.
+    checked |= {key: entry.get(key, "") for key in ("licence", "source")}
     if not all(isinstance(value, str) for value in checked.values()):
         raise ValueError("a text is not a text")
     if checked["split"] not in ("", *SPLITS):

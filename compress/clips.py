@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +14,12 @@ from audio.frontend import SAMPLE_RATE_HZ, FrontEndSettings, features
 from audio.labels import BACKGROUND, SPEECH, UNKNOWN
 from audio.takes import Take
 from compress.detector import DetectorSettings, is_word, posteriors
+from compress.fairness import judge_groups, measure_groups, people_interval
 from compress.roomtone import surrounded, word_span
-from compress.statistics import wilson
+from compress.statistics import Share, wilson
 
 SILENCE = "_silence_"
 WARM_UP_SAMPLES = SAMPLE_RATE_HZ
-# Groups that are not worth a line: everybody's, or so small that they say nothing.
-LEAST_TAKES_OF_A_GROUP = 2
 
 
 @dataclass(frozen=True)
@@ -134,30 +132,13 @@ def _background_starts(
     return frames, list(range(-min(offsets), last + 1, front_end.frames))
 
 
-@dataclass(frozen=True)
-class Share:
-    """How many of some clips were right, with the 95 % interval of what that says."""
-
-    right: int
-    total: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Values for JSON."""
-        low, high = wilson(self.right, self.total)
-        share = self.right / self.total if self.total else None
-        return {
-            "accuracy": share,
-            "low": low,
-            "high": high,
-            "clips": self.total,
-            "right": self.right,
-        }
-
-
 def measure_clips(
     answers: NDArray[np.int64], clips: ClipSet, labels: tuple[str, ...]
 ) -> dict[str, Any]:
     """Accuracy, per_label, confusion and groups, as values for JSON.
+
+    `accuracy_interval` is that of the clips; `people_interval`, where enough people were tested,
+    that of the people: what others than these can expect.
 
     Args:
         answers: Index of the label that the model gives to each clip, shape (n,).
@@ -165,35 +146,19 @@ def measure_clips(
     right = answers == clips.truth
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     np.add.at(confusion, (clips.truth, answers), 1)
-    overall = Share(int(right.sum()), len(right)).to_dict()
+    overall = Share(int(right.sum()), len(right))
+    groups = measure_groups(right, clips.takes)
+    interval = wilson(overall.right, overall.total)
     return {
-        "accuracy": overall["accuracy"],
-        "accuracy_interval": [overall["low"], overall["high"]],
+        "accuracy": overall.to_dict()["accuracy"],
+        "accuracy_interval": list(interval),
+        "people_interval": people_interval(right, clips.takes),
         "clips": len(right),
         "per_label": {
             label: Share(int(confusion[i, i]), int(confusion[i].sum())).to_dict()
             for i, label in enumerate(labels)
         },
         "confusion": {"labels": list(labels), "counts": confusion.tolist()},
-        "groups": measure_groups(right, clips.takes),
+        "groups": groups,
+        "fairness": judge_groups(groups, right, clips.takes).to_dict(),
     }
-
-
-def measure_groups(right: NDArray[np.bool_], takes: Sequence[Take]) -> list[dict[str, Any]]:
-    """Accuracy per speaker and per group of speakers, worst first.
-
-    Worst is whose interval ends lowest: one missed clip of one is no verdict, ten of twenty are.
-    """
-    members: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for correct, take in zip(right.tolist(), takes, strict=True):
-        if take.label in (BACKGROUND, SPEECH):
-            continue
-        for key in (("speaker", take.speaker), *take.groups):
-            if key[1]:
-                members[key].append(correct)
-    rows = [
-        {"group": kind, "value": value, **Share(sum(those), len(those)).to_dict()}
-        for (kind, value), those in members.items()
-        if len(those) >= LEAST_TAKES_OF_A_GROUP
-    ]
-    return sorted(rows, key=lambda row: (row["high"], row["accuracy"], row["group"], row["value"]))

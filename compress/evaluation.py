@@ -104,7 +104,7 @@ def _evaluate_folder(project: Project, variant: Variant, folder: Path) -> Stage[
         guest = Project.create(Path(place) / "guest", project.words)
         report = yield from scaled(import_folder(guest, folder), 0.0, 0.3)
         takes = load_takes(guest).takes
-        heard = _heard(project)
+        heard = _heard(project, variant)
         unheard = [take for take in takes if take.content_hash not in heard]
         if not unheard:
             raise AudioError(
@@ -119,8 +119,14 @@ def _evaluate_folder(project: Project, variant: Variant, folder: Path) -> Stage[
     }
 
 
-def _heard(project: Project) -> set[str]:
-    """Content of all takes that trained the models or chose their thresholds."""
+def _heard(project: Project, variant: Variant) -> set[str]:
+    """Content of all takes that trained a model or chose its threshold.
+
+    The model itself remembers them; takes that came later do not deal the old ones anew. For a
+    model of before that, they are dealt as its training dealt them, bundled negatives included.
+    """
+    if "heard" in variant.history:
+        return set(variant.history["heard"])
     takes = with_bundled_negatives(load_takes(project)).takes
     parts = deal(takes, (), project.settings.seed)
     return {take.content_hash for take in (*parts.train, *parts.val)}
@@ -136,7 +142,10 @@ def in_words(metrics: dict[str, Any]) -> str:
             f"(95 % interval {low:.1f} to {high:.1f})"
         ]
     if metrics["false_reject_rate"] is not None:
-        parts.append(f"{100 * metrics['false_reject_rate']:.1f} % false rejects")
+        low, high = (100 * metrics[f"false_reject_{end}"] for end in ("low", "high"))
+        parts.append(
+            f"{100 * metrics['false_reject_rate']:.1f} % false rejects ({low:.1f} to {high:.1f})"
+        )
     if metrics["false_accepts_per_hour"] is None:
         parts.append("false accepts unknown, for want of sound without a word")
     else:

@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 # Two-sided 95 %, as usual for shares; one-sided 95 % for "less than so many an hour".
 Z_95 = 1.959963984540054
 CONFIDENCE = 0.95
+LEAST_CLUSTERS = 5
+RESAMPLES = 4000
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of some trials went right, with the 95 % interval of what that says."""
+
+    right: int
+    total: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Values for JSON."""
+        low, high = wilson(self.right, self.total)
+        return {
+            "accuracy": self.right / self.total if self.total else None,
+            "low": low,
+            "high": high,
+            "clips": self.total,
+            "right": self.right,
+        }
 
 
 def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
@@ -55,3 +81,26 @@ def _at_most(events: int, mean: float) -> float:
     logarithm = math.log(mean) if mean > 0 else -math.inf
     terms = (-mean + n * logarithm - math.lgamma(n + 1) if n else -mean for n in range(events + 1))
     return math.fsum(math.exp(term) for term in terms)
+
+
+def clustered_interval(
+    clusters: Sequence[tuple[int, int]], resamples: int = RESAMPLES
+) -> tuple[float, float] | None:
+    """The 95 % interval of a share whose trials come in clusters: what other clusters would give.
+
+    Ten clips of one speaker say less about other people than one clip each of ten speakers. So
+    whole clusters are drawn again and again (the bootstrap). It is only as good as the clusters
+    are many: below `LEAST_CLUSTERS` it would claim too much, and there is none.
+
+    Source: A. C. Davison and D. V. Hinkley, "Bootstrap Methods and their Application" (1997), 3.8.
+
+    Args:
+        clusters: (successes, trials) of each.
+    """
+    counted = np.asarray([each for each in clusters if each[1]], np.int64)
+    if len(counted) < LEAST_CLUSTERS:
+        return None
+    random = np.random.default_rng(len(counted))
+    drawn = counted[random.integers(0, len(counted), (resamples, len(counted)))].sum(axis=1)
+    low, high = np.percentile(drawn[:, 0] / drawn[:, 1], [2.5, 97.5])
+    return float(low), float(high)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ class Variant:
         metrics: What `compress.evaluation.evaluate` measured (JSON values).
         made_from: Hash of the takes and the recipe, to tell when it is stale.
         steps: What each compression step did.
+        history: Where it comes from, see `compress.history` (JSON values).
     """
 
     name: str
@@ -57,14 +59,19 @@ class Variant:
     metrics: dict[str, Any] = field(default_factory=dict)
     made_from: str = ""
     steps: tuple[StepReport, ...] = ()
+    history: dict[str, Any] = field(default_factory=dict)
 
     @property
     def model_hash(self) -> str:
         """Names the exact model; the firmware says it at boot."""
         return hash_bytes(self.tflite)
 
-    def save(self, models: Path) -> Path:
-        """Write `models/<name>/` whole or not at all, and return it."""
+    def save(self, models: Path, beside: Mapping[str, str] | None = None) -> Path:
+        """Write `models/<name>/` whole or not at all, and return it.
+
+        Args:
+            beside: Texts to write beside the model, by file name.
+        """
         folder = models / self.name
         description = {
             "architecture": self.architecture,
@@ -76,11 +83,14 @@ class Variant:
             "made_from": self.made_from,
             "steps": [asdict(step) for step in self.steps],
             "metrics": self.metrics,
+            "history": self.history,
         }
         with folder_atomic(folder) as fresh:
             (fresh / MODEL_FILE).write_bytes(self.tflite)
             text = json.dumps(description, indent=1, ensure_ascii=False)
             (fresh / VARIANT_FILE).write_text(text, encoding="utf-8")
+            for name, content in (beside or {}).items():
+                (fresh / name).write_text(content, encoding="utf-8")
         return folder
 
     @classmethod
@@ -107,6 +117,7 @@ class Variant:
                     StepReport(**{**step, "skipped": tuple(step["skipped"])})
                     for step in values["steps"]
                 ),
+                history=values.get("history", {}),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(

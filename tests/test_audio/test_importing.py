@@ -204,8 +204,8 @@ def test_the_manifest_of_the_parent_is_used(tmp_path: Path) -> None:
     top = tmp_path / "data"
     collection(top / "corpus", ("lantern", "rain"), 1, 2)
     (top / "manifest.csv").write_text(
-        "﻿path,speaker,split,gender,accent,age,kind\n"
-        "corpus/lantern/s0_0.wav,Anna,TEST,female,Welsh,,keyword\n"
+        "﻿path,speaker,split,gender,accent,age,kind,licence,source\n"
+        "corpus/lantern/s0_0.wav,Anna,TEST,female,Welsh,,keyword,CC0,a phone\n"
         "corpus\\lantern\\s0_1.wav,Bo,nonsense,,,41\n"
         "corpus/rain/s0_0.wav,sky,train,,,,background\n",
         "utf-8",
@@ -218,6 +218,10 @@ def test_the_manifest_of_the_parent_is_used(tmp_path: Path) -> None:
         "sky": ("_background_", "train", ()),
         "s0": ("rain", "", ()),
     }
+    stated = {(each.licence, each.source) for each in report.accepted}
+    assert stated == {("CC0", "a phone"), ("", "")}
+    read_again = load_takes(Project.open(tmp_path / "project")).takes
+    assert {(each.licence, each.source) for each in read_again} == stated
 
 
 @pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"\xff\xfe\x00path", b'path\n"x'])

@@ -47,6 +47,18 @@ def test_takes_come_back_as_they_were(tmp_path: Path) -> None:
     assert takes.seconds() == pytest.approx(4.8)
 
 
+def test_an_index_of_before_licences_is_read(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    index = store.folder / "index.json"
+    content = json.loads(index.read_text("utf-8"))
+    for entry in content["takes"].values():
+        del entry["licence"], entry["source"]
+    index.write_text(json.dumps(content), "utf-8")
+    takes = store.load()
+    assert takes.notes == () and len(takes.takes) == 4
+    assert {(take.licence, take.source) for take in takes.takes} == {("", "")}
+
+
 @pytest.mark.parametrize("damage", ["missing", "cut", "list", "wrong_split", "binary", "format"])
 def test_a_lost_index_is_made_again_from_the_files(tmp_path: Path, damage: str) -> None:
     store = filled(tmp_path)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ from fakes.spoken_project import WORDS, tone_project
 
 from audio.dataset import load_takes
 from audio.errors import AudioError, ProjectError
+from audio.importing import import_folder
 from audio.project import Project
 from audio.stage import Progress, finish
 from compress import presets
 from compress.batches import Variety
+from compress.card import CARD_FILE, model_card
 from compress.evaluation import evaluate_folder, in_words
 from compress.fitting import Recipe
 from compress.metadata import extract
@@ -73,6 +76,35 @@ def test_the_first_result_is_chosen_and_describes_itself(
     assert metadata.front_end == variant.front_end
     threshold = variant.metrics["threshold"]
     assert set(variant.detector.thresholds) == {round(threshold * 32767)}
+
+
+def test_its_card_and_its_history_are_beside_it(
+    trained: tuple[Project, list[Progress]],
+) -> None:
+    project = trained[0]
+    variant = load_variant(project)
+    card = (project.models / variant.name / CARD_FILE).read_text("utf-8")
+    assert card == model_card(variant).markdown()
+    unheard = {take.content_hash for take in unheard_takes(project)}
+    heard = set(variant.history["heard"])
+    assert not heard & unheard
+    assert len(heard) + len(unheard) == len(load_takes(project).takes)
+
+
+def test_takes_that_come_later_do_not_make_heard_ones_unheard(
+    trained: tuple[Project, list[Progress]], tmp_path: Path
+) -> None:
+    project = trained[0]
+    source = project.folder.parent / "recordings"
+    before = finish(evaluate_folder(project, load_variant(project), source))["left_out"]
+    grown = Project.open(shutil.copytree(project.folder, tmp_path / "grown"))
+    new_people = tone_project(tmp_path, speakers=9, each=1).folder.parent / "recordings"
+    for path in sorted(new_people.glob("rise/*.wav")):
+        path.rename(path.with_name("new" + path.name))
+    finish(import_folder(grown, new_people))
+    assert {take.name for take in unheard_takes(grown)} != {t.name for t in unheard_takes(project)}
+    after = finish(evaluate_folder(grown, load_variant(grown), source))["left_out"]
+    assert after == before
 
 
 def test_progress_only_grows_and_tells_loss_and_time(

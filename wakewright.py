@@ -219,7 +219,8 @@ def build(arguments: Arguments) -> int:
     tell(
         arguments,
         {"folder": str(image.folder), **image.to_dict()},
-        f"{image.firmware_path}: {image.flash_bytes:,} bytes of flash, {image.ram_bytes:,} of RAM.",
+        f"{image.firmware_path}: {image.flash_bytes:,} bytes of flash, {image.ram_bytes:,} of RAM. "
+        f"{image.streaming_note}",
     )
     return 0
 

@@ -110,6 +110,8 @@ def _describe(
         firmware=compilation.firmware,
         files=files,
         needs=needs,
+        streams=compilation.streams,
+        streaming_note=compilation.streaming_note,
         labels=variant.labels if variant else (),
         front_end=variant.front_end if variant else None,
         detector=variant.detector if variant else DetectorSettings(),

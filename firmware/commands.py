@@ -151,6 +151,8 @@ def monitor_lines(port: str, seconds: float | None) -> Iterator[tuple[dict[str, 
 def export_as(source: Path, kind: str, out: Path) -> list[Path]:
     """Write the model as `tflite`, or as `c`: model.h and model.c that need nothing else.
 
+    The C has the streaming form beside the window form where the model can stream.
+
     Raises:
         UnsupportedOperator: The baked engine lacks one; nothing is written.
         WakewrightError: The folder cannot be written.
@@ -158,7 +160,8 @@ def export_as(source: Path, kind: str, out: Path) -> list[Path]:
     _, model = model_from(source)
     files: dict[str, bytes | str]
     if kind == "c":
-        baked = compile_model(model.tflite)
+        stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
+        baked = compile_model(model.tflite, stride_frames)
         files = {"model.h": baked.header, "model.c": baked.source}
     else:
         files = {"model.tflite": model.tflite}

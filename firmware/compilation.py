@@ -22,19 +22,30 @@ ENGINE_ONLY = "engine_only.c"
 # All that the firmware of an engine alone consists of, besides the engine.
 ENGINE_ONLY_SOURCES = (ENGINE_ONLY, "line_out.c")
 HAL_FILES = {"desktop": "host.c", "virtual": "virtual_cortex_m4.c"}
+NO_STREAMING = "The interpreter computes the whole window in each run."
 # The one symbol that the vector table leads to.
 ENTRY_POINTS = ("main",)
 
 
 @dataclass(frozen=True)
 class Compilation:
-    """What was compiled: the firmware's file name, its engine with the arena it holds, and whether
-    the app is in it or the engine alone."""
+    """What was compiled.
+
+    Attributes:
+        firmware: The file's name.
+        engine: Its engine.
+        arena_bytes: The arena that it holds.
+        has_app: Whether the app is in it, or the engine alone.
+        streams: Whether each run of the model computes only what is new.
+        streaming_note: What that saves, or why it does not, in a sentence.
+    """
 
     firmware: str
     engine: str
     arena_bytes: int
     has_app: bool
+    streams: bool
+    streaming_note: str
 
 
 def compiler_for(board: Board) -> tuple[str, ...]:
@@ -60,8 +71,9 @@ def compile_firmware(
     has_app = isinstance(model, Variant)
     if engine == "tflm":
         # The interpreter is a library of this computer: the model is all that it is given.
-        return Compilation(MODEL_FILE, engine, 0, has_app)
-    baked = compile_model(model.tflite)
+        return Compilation(MODEL_FILE, engine, 0, has_app, False, NO_STREAMING)
+    stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
+    baked = compile_model(model.tflite, stride_frames)
     sources = folder / SOURCES_FOLDER
     (sources / "hal").mkdir(parents=True)
     _write(sources, {"model.h": baked.header, "model.c": baked.source})
@@ -69,7 +81,9 @@ def compile_firmware(
         _write(sources, _config(model, board))
     _copy_device(sources, HAL_FILES[board.kind], has_app)
     name = _compile(sources, folder, board, engine)
-    return Compilation(name, engine, baked.arena_bytes, has_app)
+    arena_bytes = baked.stream.arena_bytes if baked.stream else baked.arena_bytes
+    streams = baked.stream is not None
+    return Compilation(name, engine, arena_bytes, has_app, streams, baked.stream_note)
 
 
 def _config(variant: Variant, board: Board) -> dict[str, str]:

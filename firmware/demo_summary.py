@@ -69,6 +69,8 @@ def summarize(
             "engine": image.engine,
             "flash_bytes": image.flash_bytes,
             "ram_bytes": image.ram_bytes,
+            "streams": image.streams,
+            "streaming_note": image.streaming_note,
             "folder": str(image.folder),
             "firmware": str(image.firmware_path),
         },

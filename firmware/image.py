@@ -58,6 +58,8 @@ class FirmwareImage:
         firmware: File name of what runs: an ELF, a program of this computer, or a .tflite.
         files: Every file of the folder but `build.json`, relative, with forward slashes.
         needs: What it needs of the chip.
+        streams: Whether each run of the model computes only what is new since the last one.
+        streaming_note: What that saves, or why it does not, in a sentence.
         labels: One for each output of the model.
         front_end: Settings of the features; None when the model does not take features of sound
             and the image holds the engine alone.
@@ -74,6 +76,8 @@ class FirmwareImage:
     firmware: str
     files: tuple[str, ...]
     needs: Needs
+    streams: bool
+    streaming_note: str
     labels: tuple[str, ...]
     front_end: FrontEndSettings | None
     detector: DetectorSettings
@@ -133,6 +137,8 @@ class FirmwareImage:
                 firmware=values["firmware"],
                 files=tuple(values["files"]),
                 needs=Needs(**values["needs"]),
+                streams=values["streams"],
+                streaming_note=values["streaming_note"],
                 labels=tuple(values["labels"]),
                 front_end=FrontEndSettings(**front_end) if front_end else None,
                 detector=DetectorSettings.from_dict(values["detector"]),

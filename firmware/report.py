@@ -127,7 +127,8 @@ def _fields(
         "groups_table": groups_table(summary["variant"]["groups"]),
         "budget_text": (
             f"Built for <b>{text(summary['build']['board'])}</b> with the engine "
-            f"<b>{text(summary['build']['engine'])}</b>. {text(instructions(summary))}"
+            f"<b>{text(summary['build']['engine'])}</b>. {text(instructions(summary))} "
+            f"{text(summary['build']['streaming_note'])}"
         ),
         "budget_bars": budget_bars(summary["budgets"]),
         "stage_table": table(

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "hal/hal.h"
-#include "model.h"
+#include "inference.h"
 
 #ifndef WW_ENGINE
 #error "WW_ENGINE names the engine that this firmware was built with."
@@ -25,7 +25,7 @@ void ww_say_hello(void) {
     ww_line_item_text(ww_labels[label]);
   }
   ww_line_list_end();
-  ww_line_number("arena", MODEL_ARENA_BYTES);
+  ww_line_number("arena", WW_ARENA_BYTES);
   ww_line_number("stack", hal_stack_used());
   ww_line_number("ticks_per_second", hal_ticks_per_second());
   ww_line_end();

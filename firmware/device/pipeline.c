@@ -3,19 +3,11 @@
 #include <string.h>
 
 #include "frontend.h"
-#include "model.h"
+#include "inference.h"
 
-#define SILENT_FEATURE (-128)
-
-/* The frames that the model sees, oldest first. */
-static int8_t window[WW_FRAMES][WW_CHANNELS];
 static int8_t frame[WW_CHANNELS];
-static int8_t logits[MODEL_OUTPUT_BYTES];
-static unsigned frames_since_run;
+static int8_t logits[WW_LABEL_COUNT];
 static ww_times_t times;
-
-typedef char window_is_the_models_input[sizeof window == MODEL_INPUT_BYTES ? 1 : -1];
-typedef char labels_are_the_models_output[WW_LABEL_COUNT == MODEL_OUTPUT_BYTES ? 1 : -1];
 
 void ww_pipeline_start(void) {
   ww_detector_reset();
@@ -32,14 +24,13 @@ void ww_pipeline_reset(void) {
     (void)ww_detector_set_threshold(label, thresholds[label]);
   }
   ww_frontend_reset();
-  memset(window, SILENT_FEATURE, sizeof window);
+  ww_inference_reset();
   memset(&times, 0, sizeof times);
-  frames_since_run = 0;
 }
 
 static void run_model(ww_step_t* step) {
   uint32_t start = hal_ticks();
-  model_invoke(&window[0][0], logits);
+  ww_inference_run(logits);
   times.inference_ticks += hal_ticks() - start;
   times.runs++;
   step->has_run = true;
@@ -47,11 +38,8 @@ static void run_model(ww_step_t* step) {
 }
 
 static void add_frame(ww_step_t* step) {
-  memmove(window[0], window[1], sizeof window - sizeof window[0]);
-  memcpy(window[WW_FRAMES - 1], frame, sizeof frame);
   step->has_frame = true;
-  if (++frames_since_run == WW_STRIDE_FRAMES) {
-    frames_since_run = 0;
+  if (ww_inference_push(frame)) {
     run_model(step);
   }
 }

@@ -1,7 +1,4 @@
-/* From blocks of sound to detections: front end, window, model, detector, with the time each takes.
-
-   After every WW_STRIDE_FRAMES frames the model runs over the last WW_FRAMES frames; before the
-   first frame the window is full of silence. */
+/* From blocks of sound to detections: front end, model, detector, with the time each takes. */
 #ifndef WW_PIPELINE_H
 #define WW_PIPELINE_H
 

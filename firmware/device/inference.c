@@ -1,0 +1,54 @@
+#include "inference.h"
+
+#include <string.h>
+
+static unsigned frames_since_run;
+
+typedef char labels_are_the_models_output[WW_LABEL_COUNT == MODEL_OUTPUT_BYTES ? 1 : -1];
+
+#ifdef MODEL_STREAM_FRAMES
+
+/* The frames since the last run, oldest first. */
+static int8_t fresh[WW_STRIDE_FRAMES][WW_CHANNELS];
+
+typedef char fresh_is_the_models_input[sizeof fresh == MODEL_STREAM_INPUT_BYTES ? 1 : -1];
+typedef char window_is_the_models_input[WW_FRAMES * WW_CHANNELS == MODEL_INPUT_BYTES ? 1 : -1];
+
+static void forget_frames(void) { model_stream_reset(); }
+
+static void keep_frame(const int8_t* frame) {
+  memcpy(fresh[frames_since_run], frame, sizeof fresh[0]);
+}
+
+void ww_inference_run(int8_t logits[WW_LABEL_COUNT]) { model_stream(&fresh[0][0], logits); }
+
+#else
+
+#define SILENT_FEATURE (-128)
+
+/* The frames that the model sees, oldest first. */
+static int8_t window[WW_FRAMES][WW_CHANNELS];
+
+typedef char window_is_the_models_input[sizeof window == MODEL_INPUT_BYTES ? 1 : -1];
+
+static void forget_frames(void) { memset(window, SILENT_FEATURE, sizeof window); }
+
+static void keep_frame(const int8_t* frame) {
+  memmove(window[0], window[1], sizeof window - sizeof window[0]);
+  memcpy(window[WW_FRAMES - 1], frame, sizeof window[0]);
+}
+
+void ww_inference_run(int8_t logits[WW_LABEL_COUNT]) { model_invoke(&window[0][0], logits); }
+
+#endif
+
+void ww_inference_reset(void) {
+  forget_frames();
+  frames_since_run = 0;
+}
+
+bool ww_inference_push(const int8_t frame[WW_CHANNELS]) {
+  keep_frame(frame);
+  frames_since_run = frames_since_run + 1 == WW_STRIDE_FRAMES ? 0 : frames_since_run + 1;
+  return frames_since_run == 0;
+}

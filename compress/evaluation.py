@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from audio.bundled import with_bundled_negatives
 from audio.dataset import load_takes
 from audio.errors import AudioError
+from audio.frontend import FrontEndSettings
 from audio.importing import import_folder
 from audio.project import Project
 from audio.stage import Clock, Progress, Stage, in_process, scaled
@@ -20,7 +21,7 @@ from compress.detector import POSTERIOR_ONE, DetectorSettings, is_word
 from compress.events import CURVE_SCORES, Listening, curve_point, listen
 from compress.longaudio import negative_audio, spoken_audio
 from compress.parts import deal
-from compress.runner import Runner
+from compress.runner import ModelRunner, Runner
 from compress.variant import ModelError, Variant
 
 
@@ -53,8 +54,37 @@ class Evaluation:
         }
 
 
+class Judged(Protocol):
+    """What must be known of a model to judge it."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """One for each output."""
+        ...
+
+    @property
+    def front_end(self) -> FrontEndSettings:
+        """How its features are made."""
+        ...
+
+    @property
+    def detector(self) -> DetectorSettings:
+        """How its logits become detections."""
+        ...
+
+
 def evaluate(variant: Variant, takes: Sequence[Take]) -> Stage[Evaluation]:
     """Measure a variant on takes: those of the test split, or anybody's folder.
+
+    Raises:
+        AudioError: There is nothing to evaluate on, or a file is gone or damaged.
+        ModelError: The model does not fit its description.
+    """
+    return (yield from measure(variant, checked_runner(variant), takes))
+
+
+def measure(model: Judged, runner: ModelRunner, takes: Sequence[Take]) -> Stage[Evaluation]:
+    """Measure a model of any class on takes.
 
     Words are judged as clips, by the posteriors that the detector would average with the word in
     the middle, and again in a running background; background and speech count as hours without a
@@ -62,29 +92,23 @@ def evaluate(variant: Variant, takes: Sequence[Take]) -> Stage[Evaluation]:
 
     Raises:
         AudioError: There is nothing to evaluate on, or a file is gone or damaged.
-        ModelError: The model does not fit its description.
     """
-    runner = checked_runner(variant)
     if not takes:
         raise AudioError("There are no takes to evaluate on.", "Record or import some first.")
     clock = Clock()
     yield Progress(0.0, "Reading the takes")
-    labels, front_end = variant.labels, variant.front_end
-    clips = clip_set(takes, labels, front_end, passing_offsets(variant.detector))
+    labels, front_end, detector = model.labels, model.front_end, model.detector
+    clips = clip_set(takes, labels, front_end, passing_offsets(detector))
     yield clock.progress(0.2, "Listening to single clips")
     logits = runner.run(clips.windows)
     answers = clip_answers(logits, runner.output_scale, len(clips.truth))
     measured = measure_clips(answers, clips, labels)
     yield clock.progress(0.4, "Listening to words in a running room")
-    spoken = listen(
-        runner, spoken_audio(takes, labels, front_end), labels, front_end, variant.detector
-    )
+    spoken = listen(runner, spoken_audio(takes, labels, front_end), labels, front_end, detector)
     yield clock.progress(0.5, "Listening to hours without a word")
-    negatives = listen(
-        runner, negative_audio(takes, front_end), labels, front_end, variant.detector
-    )
+    negatives = listen(runner, negative_audio(takes, front_end), labels, front_end, detector)
     yield clock.progress(0.9, "Counting false alarms")
-    return _counted(measured, spoken, negatives, variant.detector)
+    return _counted(measured, spoken, negatives, detector)
 
 
 def evaluate_folder(project: Project, variant: Variant, folder: Path) -> Stage[dict[str, Any]]:

@@ -19,7 +19,7 @@ from compress.detector import (
     smoothed_scores,
 )
 from compress.longaudio import LongAudio, Spoken
-from compress.runner import Runner, run_seconds
+from compress.runner import ModelRunner, run_seconds
 from compress.statistics import rate_per_hour, wilson
 
 # Smoothing and the rest of the word pass before a detection; later ones are somebody else's.
@@ -62,7 +62,7 @@ class Listening:
 
 
 def listen(
-    runner: Runner,
+    runner: ModelRunner,
     audio: LongAudio,
     labels: tuple[str, ...],
     front_end: FrontEndSettings,

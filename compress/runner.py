@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,20 @@ from compress.decode_operators import decode
 from compress.variant import ModelError
 
 SCALE_TOLERANCE = 1e-6
+
+
+class ModelRunner(Protocol):
+    """What runs a model, of whatever class, for those who judge it; see `Runner`."""
+
+    output_scale: float
+
+    def run(self, windows: NDArray[np.int8]) -> NDArray[np.int8]:
+        """Logits of windows: int8 (n, frames, channels) -> int8 (n, labels)."""
+        ...
+
+    def run_stream(self, features: NDArray[np.int8], stride_frames: int) -> NDArray[np.int8]:
+        """Logits over continuous features, as the chip's loop makes them."""
+        ...
 
 
 class Runner:

@@ -47,7 +47,9 @@ class Variety:
             speakers than those who were recorded.
         mixup: Windows are mixed in pairs with weights from a Beta(mixup, mixup) distribution
             (H. Zhang et al., "mixup: Beyond Empirical Risk Minimization", 2018); 0 for none.
-        teacher_weight: How much the teacher's answers count beside the labels, 0..1.
+        teacher_weight: How much the teacher's answers count beside the labels, 0..1; where there
+            is no label, they are all that counts.
+        unlabelled_weight: How often sound without a label is drawn for each time that a word is.
     """
 
     batch: int = 128
@@ -57,6 +59,7 @@ class Variety:
     channel_shift: int = 2
     mixup: float = 0.4
     teacher_weight: float = 0.0
+    unlabelled_weight: float = 6.0
 
 
 class Sampler:
@@ -65,7 +68,7 @@ class Sampler:
     Args:
         pool: Where from.
         frames: Length of a window.
-        unknown_weight: See `Variety`.
+        variety: How often the labels are drawn.
         random: Everything random comes from here.
         answers: The right softmax for each row of the pool, (rows, labels); None: its label.
     """
@@ -74,19 +77,21 @@ class Sampler:
         self,
         pool: Pool,
         frames: int,
-        unknown_weight: float,
+        variety: Variety,
         random: np.random.Generator,
         answers: NDArray[np.float32] | None = None,
     ) -> None:
         order = np.argsort(pool.rows[:, 2], kind="stable")
         self._pool, self._random = pool, random
         self._rows = pool.rows[order]
-        certain = np.eye(len(pool.labels), dtype=np.float32)[self._rows[:, 2]]
-        self._answers = certain if answers is None else answers[order]
-        self._counts = np.bincount(self._rows[:, 2], minlength=len(pool.labels))
+        self._answers = (certain(pool) if answers is None else answers)[order]
+        # Rows without a label come last; they can be drawn only where a teacher gave answers.
+        self._counts = np.bincount(self._rows[:, 2], minlength=len(pool.labels) + 1)
         self._firsts = np.cumsum(self._counts) - self._counts
         words = len(pool.labels) - 2
-        shares = np.asarray([1.0] * words + [unknown_weight, 1.0]) * (self._counts > 0)
+        unsaid = 0.0 if answers is None else variety.unlabelled_weight
+        weights = [1.0] * words + [variety.unknown_weight, 1.0, unsaid]
+        shares = np.asarray(weights) * (self._counts > 0)
         self._shares = shares / shares.sum()
         self._window = np.arange(frames)
 
@@ -107,7 +112,7 @@ class Batches:
         self._sampler = Sampler(
             lesson.pool,
             lesson.front_end.frames,
-            variety.unknown_weight,
+            variety,
             np.random.default_rng((seed, 1)),
             answers(lesson, variety.teacher_weight),
         )
@@ -132,9 +137,16 @@ def answers(lesson: Lesson, teacher_weight: float) -> NDArray[np.float32] | None
     """The labels of a pool's rows mixed with what the teacher says of them, (rows, labels)."""
     if lesson.soft is None or teacher_weight <= 0:
         return None
-    certain = np.eye(len(lesson.pool.labels), dtype=np.float32)[lesson.pool.rows[:, 2]]
-    mixed: NDArray[np.float32] = certain * np.float32(1 - teacher_weight)
-    return mixed + lesson.soft.astype(np.float32) * np.float32(teacher_weight)
+    labelled = lesson.pool.rows[:, 2] < len(lesson.pool.labels)
+    weight = np.where(labelled, teacher_weight, 1.0).astype(np.float32)[:, None]
+    mixed: NDArray[np.float32] = certain(lesson.pool) * (1 - weight) + lesson.soft * weight
+    return mixed
+
+
+def certain(pool: Pool) -> NDArray[np.float32]:
+    """The labels of a pool's rows, one-hot, (rows, labels); all zeros where there is none."""
+    one_hot = np.eye(len(pool.labels) + 1, dtype=np.float32)[pool.rows[:, 2]]
+    return one_hot[:, : len(pool.labels)]
 
 
 def shift_channels(

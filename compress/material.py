@@ -42,6 +42,7 @@ class Material:
         clips: For each word and `_unknown_` its clips, in the order of the labels.
         backgrounds: Noise without speech, int16.
         speech: Long speech without any of the words, int16.
+        unlabelled: Words that may or may not be one of ours: for a teacher to judge.
         synthesized: How many clips of `_unknown_` are near words that a synthesizer said.
     """
 
@@ -50,6 +51,12 @@ class Material:
     backgrounds: tuple[NDArray[np.int16], ...]
     speech: tuple[NDArray[np.int16], ...]
     synthesized: int = 0
+    unlabelled: tuple[Clip, ...] = ()
+
+    @property
+    def unsaid(self) -> int:
+        """Stands where a label is missing: one past the last."""
+        return len(self.labels)
 
     @property
     def unknown(self) -> int:

@@ -29,12 +29,14 @@ class Pool:
         rows: (first, last, label) of each word, see `compress.scenes.Scene`; int32, shape (n, 3).
         labels: Words, then `_unknown_` and `_silence_`.
         synthesized: Near words that a synthesizer said, among what it was made from.
+        heard: What the teacher's ears make of each row, float16, shape (n, values); None without.
     """
 
     features: NDArray[np.int8]
     rows: NDArray[np.int32]
     labels: tuple[str, ...]
     synthesized: int = 0
+    heard: NDArray[np.float16] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class PoolPlan:
     words_wanted: int
     seed: int
     scene: SceneSettings = field(default_factory=SceneSettings)
+    with_teacher: bool = False
     near_words: int = 0
 
 
@@ -75,7 +78,7 @@ def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
         plan.takes, plan.words, random, MOST_VERSIONS // workers, plan.near_words // workers
     )
     yield clock.progress(0.1, "Making voices")
-    maker = SceneMaker(material, plan.front_end, plan.scene)
+    maker = SceneMaker(material, plan.front_end, plan.scene, plan.with_teacher)
     wanted, silence = plan.words_wanted // workers, material.silence
     scenes, count = [], 0
     while count < wanted:
@@ -83,7 +86,9 @@ def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
         count += int(np.count_nonzero(scenes[-1].rows[:, 2] != silence))
         if len(scenes) % SCENES_PER_PROGRESS == 0:
             yield clock.progress(0.1 + 0.9 * min(1.0, count / wanted), f"{count} training sounds")
-    pools = [Pool(scene.features, scene.rows, material.labels) for scene in scenes]
+    pools = [
+        Pool(scene.features, scene.rows, material.labels, heard=scene.heard) for scene in scenes
+    ]
     return replace(join(pools), synthesized=material.synthesized)
 
 
@@ -94,9 +99,11 @@ def join(pools: Sequence[Pool]) -> Pool:
         pool.rows + np.asarray([offset, offset, 0], np.int32)
         for pool, offset in zip(pools, offsets.tolist(), strict=False)
     ]
+    heard = [pool.heard for pool in pools if pool.heard is not None]
     return Pool(
         np.concatenate([pool.features for pool in pools]),
         np.concatenate(rows),
         pools[0].labels,
         sum(pool.synthesized for pool in pools),
+        np.concatenate(heard) if len(heard) == len(pools) else None,
     )

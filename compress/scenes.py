@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audio.augmentation import change_speed, pink_noise
 from audio.frontend import SAMPLE_RATE_HZ, FrontEndSettings, features
 from audio.rooms import ROOM_SAMPLES, make_room
+from compress.embedding import embed, vectors
 from compress.material import Clip, Material
 from compress.roomtone import CONVERTER_NOISE, to_samples
 
@@ -24,6 +25,8 @@ Random = np.random.Generator
 FULL_SCALE = 32768.0
 # The first word comes when the noise estimate has settled; windows begin after half of that.
 SETTLE_SECONDS = 1.0
+# The noise that the teacher hears, of that which the student hears: 12 dB less.
+TEACHER_NOISE = np.float32(0.25)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class SceneSettings:
         silent_scenes: Share of scenes in which nobody speaks.
         known_words, unknown_words, part_words, shuffled_words: Shares of what follows each other;
             the rest is pieces of long speech where there is any, else unknown words.
+        unlabelled_words: Share of words that only a teacher can put a name to.
         pause_seconds: Between two words.
     """
 
@@ -55,6 +59,7 @@ class SceneSettings:
     tilt_db: float = 5.0
     silent_scenes: float = 0.07
     known_words: float = 0.62
+    unlabelled_words: float = 0.0
     unknown_words: float = 0.14
     part_words: float = 0.05
     shuffled_words: float = 0.04
@@ -69,10 +74,13 @@ class Scene:
         features: int8, shape (frames, 40).
         rows: For each word (first, last, label): a window that begins anywhere from frame `first`
             to frame `last` holds the whole word. int32, shape (words, 3).
+        heard: What the teacher's ears make of each word, `compress.embedding.vectors`; None
+            without a teacher.
     """
 
     features: NDArray[np.int8]
     rows: NDArray[np.int32]
+    heard: NDArray[np.float16] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,10 +95,15 @@ class SceneMaker:
     """Makes scenes out of material, each one different."""
 
     def __init__(
-        self, material: Material, front_end: FrontEndSettings, settings: SceneSettings | None = None
+        self,
+        material: Material,
+        front_end: FrontEndSettings,
+        settings: SceneSettings | None = None,
+        with_teacher: bool = False,
     ) -> None:
         self._material = material
         self._front_end = front_end
+        self._with_teacher = with_teacher
         self._settings = settings or SceneSettings()
         self._words = [i for i in range(material.unknown) if material.clips[i]]
 
@@ -109,6 +122,9 @@ class SceneMaker:
         draw = float(random.random())
         if (draw := draw - settings.known_words) < 0:
             return _Item(_floats(clip.samples), clip.start, clip.end, word)
+        if material.unlabelled and (draw := draw - settings.unlabelled_words) < 0:
+            other = self._draw(material.unlabelled, random)
+            return _Item(_floats(other.samples), other.start, other.end, material.unsaid)
         if (draw := draw - settings.part_words) < 0:
             return self._part(clip, random)
         if (draw := draw - settings.shuffled_words) < 0:
@@ -178,7 +194,8 @@ class SceneMaker:
         snr = 60.0 if random.random() < settings.clean else random.uniform(*settings.snr_db)
         noise = self._noise(len(sound), random, speech_too=True) * _gain(loudness - snr)
         frames = self._hear(sound, noise, random)
-        return Scene(frames, self._rows(spans, len(frames)))
+        rows = self._rows(spans, len(frames))
+        return Scene(frames, rows, self._taught(sound + noise * TEACHER_NOISE, rows))
 
     def _silent(self, random: Random) -> Scene:
         """Ten seconds of noise that swells and fades."""
@@ -191,7 +208,19 @@ class SceneMaker:
         starts = np.arange(last // 4, last, 12)
         ends = np.minimum(starts + 11, last)
         label = np.full(len(starts), self._material.silence)
-        return Scene(frames, np.stack([starts, ends, label], axis=1).astype(np.int32))
+        rows = np.stack([starts, ends, label], axis=1).astype(np.int32)
+        return Scene(frames, rows, self._taught(noise, rows))
+
+    def _taught(self, sound: Floats, rows: NDArray[np.int32]) -> NDArray[np.float16] | None:
+        """What the teacher's ears make of each word, heard from closer than the student hears it:
+        less noise, no room, no microphone's colour."""
+        if not self._with_teacher:
+            return None
+        front_end = self._front_end
+        centres = (rows[:, 0] + rows[:, 1]) * front_end.hop_samples // 2
+        centres += front_end.window_samples // 2
+        embedded = embed(sound * np.float32(FULL_SCALE))
+        return vectors(embedded, centres, front_end.window_samples).astype(np.float16)
 
     def _noise(self, count: int, random: Random, speech_too: bool) -> Floats:
         """Noise of level 1 (root mean square): recorded, other people talking, or made up."""

@@ -116,7 +116,9 @@ def test_sampler_draws_every_start_of_a_row_and_no_other() -> None:
     features = np.repeat(np.arange(60, dtype=np.int8)[:, None], 40, axis=1)
     rows = np.asarray([[5, 7, 0], [20, 20, 1]], np.int32)
     pool = Pool(features, rows, ("a", "_unknown_", SILENCE))
-    windows, targets = Sampler(pool, 10, 2.0, np.random.default_rng(0)).draw(300)
+    windows, targets = Sampler(
+        pool, 10, Variety(unknown_weight=2.0), np.random.default_rng(0)
+    ).draw(300)
     assert windows.shape == (300, 10, 40)
     assert (targets.max(axis=1) == 1).all()
     labels = targets.argmax(axis=1)
@@ -128,20 +130,26 @@ def test_sampler_draws_every_start_of_a_row_and_no_other() -> None:
 
 def test_a_teacher_says_of_each_row_what_else_it_sounds_like() -> None:
     features = np.repeat(np.arange(60, dtype=np.int8)[:, None], 40, axis=1)
-    rows = np.asarray([[20, 20, 1], [5, 5, 0], [30, 30, 1]], np.int32)
+    rows = np.asarray([[20, 20, 1], [40, 40, 3], [5, 5, 0], [30, 30, 1]], np.int32)
     pool = Pool(features, rows, ("a", "_unknown_", SILENCE))
-    soft = np.asarray([[0.6, 0.4, 0.0], [0.9, 0.1, 0.0], [0.0, 0.8, 0.2]], np.float32)
+    soft = np.asarray(
+        [[0.6, 0.4, 0.0], [0.7, 0.2, 0.1], [0.9, 0.1, 0.0], [0.0, 0.8, 0.2]], np.float32
+    )
     empty = np.zeros((0, 40), np.int8)
     clips = ClipSet(np.zeros((0, 10, 40), np.int8), np.zeros(0, np.int64), ())
     lesson = Lesson(pool, FRONT_END, clips, empty, soft)
     mixed = answers(lesson, 0.5)
     assert mixed is not None
-    windows, targets = Sampler(pool, 10, 2.0, np.random.default_rng(0), mixed).draw(100)
-    for start, expected in ((20, [0.3, 0.7, 0.0]), (5, [0.95, 0.05, 0.0]), (30, [0.0, 0.9, 0.1])):
+    sampler = Sampler(pool, 10, Variety(), np.random.default_rng(0), mixed)
+    windows, targets = sampler.draw(200)
+    expectations = {20: [0.3, 0.7, 0], 40: [0.7, 0.2, 0.1], 5: [0.95, 0.05, 0], 30: [0, 0.9, 0.1]}
+    for start, expected in expectations.items():
         drawn = targets[windows[:, 0, 0] == start]
         assert len(drawn)
         assert drawn == pytest.approx(np.tile(expected, (len(drawn), 1)), abs=1e-6)
     assert answers(lesson, 0.0) is None
+    untaught, _ = Sampler(pool, 10, Variety(), np.random.default_rng(0)).draw(200)
+    assert 40 not in untaught[:, 0, 0], "without a teacher nobody knows what it is"
 
 
 def test_a_part_of_a_pool_repeats_and_parts_differ(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from compress.variant import StepReport, Variant
 
-# Size of a model at a step, the best known first: as stored on the chip, as a file, as weights.
-SIZES = ("encoded_bytes", "tflite_bytes", "weight_bytes")
+FILE, ENCODE = "tflite_bytes", "encode"
+LOSSLESS = ("slim", ENCODE)
 BEFORE_ANY_STEP = "trained"
 
 # What firmware-side code knows of a variant: flash and RAM in bytes, and the boards it fits.
@@ -101,15 +101,32 @@ def best(variants: Sequence[Variant]) -> str:
 
 
 def path_of(steps: Sequence[StepReport]) -> tuple[Waypoint, ...]:
-    """The sizes and accuracies that the reports of a model's steps tell, from before the first."""
-    points = [_waypoint(BEFORE_ANY_STEP, steps[0].before)] if steps else []
-    points += [_waypoint(report.step, report.after) for report in steps]
-    return tuple(point for point in points if point is not None)
+    """The sizes and accuracies that the reports of a model's steps tell, from before the first.
+
+    Steps of a route are judged as the model would be stored after each, quantized, slim and, if it
+    is in the end, encoded; without such steps the way through quantizing and slimming is told.
+    """
+    judged = [report for report in steps if "encoded_bytes" in report.before]
+    coded = [r for r in steps if r.step == ENCODE and _size(r.after, FILE) < _size(r.before, FILE)]
+    sizes = (("encoded_bytes", FILE) if coded else (FILE,)) if judged else (FILE, "weight_bytes")
+    followed = [*judged, *coded] if judged else [r for r in steps if _size(r.after, *sizes)]
+    if not followed:
+        return ()
+    first = followed[0].before
+    path = [Waypoint(BEFORE_ANY_STEP, _size(first, *sizes), first.get("accuracy"))]
+    for report in followed:
+        # Slimming and encoding are checked to leave every answer as it was.
+        known = path[-1].accuracy if report.step in LOSSLESS else None
+        accuracy = report.after.get("accuracy", known)
+        undone = any(text.startswith("undone") for text in report.skipped)
+        name = f"{report.step} (undone)" if undone else report.step
+        path.append(Waypoint(name, _size(report.after, *sizes), accuracy))
+    return tuple(path)
 
 
-def _waypoint(step: str, measured: Mapping[str, float]) -> Waypoint | None:
-    size = next((measured[key] for key in SIZES if key in measured), None)
-    return None if size is None else Waypoint(step, int(size), measured.get("accuracy"))
+def _size(measured: Mapping[str, float], *keys: str) -> int:
+    """The first of these sizes that is known; 0 when none is."""
+    return int(next((measured[key] for key in keys if key in measured), 0))
 
 
 def _row(variant: Variant, chosen: bool, footprint: Callable[[Variant], Footprint] | None) -> Row:

@@ -141,6 +141,8 @@ def draw_path(figure: Figure, row: Row) -> None:
     axes.set_ylabel("accuracy on validation clips (%)", fontsize=9.5)
     corners = list(zip((float(size) for size in sizes), shares, strict=True))
     for start, end in itertools.pairwise(corners):
+        if start == end:
+            continue
         axes.annotate(
             "",
             end,
@@ -160,7 +162,7 @@ def _path_labels(points: Sequence[Waypoint]) -> list[Label]:
         place = float(point.size_bytes), 100 * (point.accuracy or 0)
         if labels and (labels[-1].x, labels[-1].y) == place:
             head, _, tail = labels[-1].text.rpartition("\n")
-            labels[-1] = Label(f"{head}, {name}\n{tail}", *place)
+            labels[-1] = Label(f"{head}\n{name}\n{tail}", *place)
         else:
             labels.append(Label(f"{name}\n{size_text(point.size_bytes)}", *place))
     return labels

@@ -4,7 +4,7 @@ import pytest
 
 from audio.frontend import FrontEndSettings
 from compress.detector import DetectorSettings
-from compress.tradeoffs import best, tradeoffs
+from compress.tradeoffs import Waypoint, best, path_of, tradeoffs
 from compress.variant import StepReport, Variant
 
 LABELS = ("on", "_unknown_", "_silence_")
@@ -59,3 +59,27 @@ def test_footprints_are_added_by_whoever_knows_chips() -> None:
     assert (values["flash_bytes"], values["ram_bytes"], values["fits"]) == (307, 9, {"uno": False})
     assert values["steps"] == ["slim"]
     assert values["accuracy"] == pytest.approx(0.95)
+
+
+def test_the_path_of_a_plain_model_goes_through_quantizing_and_slimming() -> None:
+    quantizing = StepReport(
+        "quantize_int8", {"weight_bytes": 400.0}, {"tflite_bytes": 150.0, "accuracy": 0.9}
+    )
+    slimming = StepReport("slim", {"tflite_bytes": 150.0}, {"tflite_bytes": 100.0})
+    parity = StepReport("parity", {"windows": 1.0}, {"logits": 4.0})
+    assert path_of((quantizing, slimming, parity)) == (
+        Waypoint("trained", 400, None),
+        Waypoint("quantize_int8", 150, 0.9),
+        Waypoint("slim", 100, 0.9),  # Its answers are the same, so it is as accurate.
+    )
+    assert path_of((parity,)) == path_of(()) == ()
+
+
+def test_sizes_along_a_path_are_of_files_as_they_are_stored() -> None:
+    before = {"tflite_bytes": 100.0, "encoded_bytes": 90.0, "accuracy": 0.9}
+    after = {"tflite_bytes": 80.0, "encoded_bytes": 60.0, "accuracy": 0.8}
+    pruning = StepReport("prune_channels", before, after)
+    undone = StepReport("encode", {"tflite_bytes": 80.0}, {"tflite_bytes": 80.0}, ("undone",))
+    encoding = StepReport("encode", {"tflite_bytes": 80.0}, {"tflite_bytes": 60.0})
+    assert [p.size_bytes for p in path_of((pruning, undone))] == [100, 80]
+    assert [p.size_bytes for p in path_of((pruning, encoding))] == [90, 60, 60]

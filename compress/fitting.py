@@ -28,6 +28,7 @@ class Recipe:
         label_smoothing: How much of the certainty is spread over the other labels.
         averaging: Decay of the running mean of all weights, which is what is exported.
         variety: How batches are put together.
+        searches: When it is looked for hard negatives, in shares of the training.
     """
 
     epochs: int = 15
@@ -36,6 +37,7 @@ class Recipe:
     label_smoothing: float = 0.0
     averaging: float = 0.995
     variety: Variety = field(default_factory=Variety)
+    searches: tuple[float, ...] = MOMENTS
 
     @property
     def schedule(self) -> Schedule:
@@ -89,7 +91,7 @@ def train(
     clock, total = Clock(), recipe.epochs * recipe.batches
     details: dict[str, Any] = {"architecture": model.name, "epochs": recipe.epochs}
     losses: list[float] = []
-    searches = {round(moment * total) for moment in MOMENTS}
+    searches = {round(moment * total) for moment in recipe.searches}
     for batch in range(total):
         if batch in searches:
             batches.hard.search(trainer.probabilities)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio.errors import ProjectError
 from compress.fitting import Recipe
+from compress.route import Route
+
+# A fine-tuning after each step: the network knows nearly everything already.
+TUNING = Recipe(epochs=1, batches=250, learning_rate=1.5e-3, searches=(0.0,))
 
 
 @dataclass(frozen=True)
@@ -13,9 +17,12 @@ class Preset:
     """A choice between soon and good.
 
     Attributes:
-        architectures: Names in the registry; one variant is made of each.
+        architectures: Names in the registry; one plain variant is made of each.
         words_wanted: Words, known and unknown, in the training scenes.
         recipe: How each network is fitted.
+        routes: Further ways for some of the architectures; each makes a variant from the network
+            that was fitted already.
+        tuning: How each step of a route fine-tunes.
     """
 
     name: str
@@ -23,6 +30,13 @@ class Preset:
     architectures: tuple[str, ...]
     words_wanted: int
     recipe: Recipe
+    routes: tuple[Route, ...] = ()
+    tuning: Recipe = TUNING
+
+    def routes_of(self, architecture: str) -> tuple[Route, ...]:
+        """All routes of one architecture, the plain one first."""
+        others = (route for route in self.routes if route.architecture == architecture)
+        return (Route(architecture), *others)
 
 
 PRESETS = {
@@ -34,6 +48,7 @@ PRESETS = {
             ("mixconv-32", "stemresnet-32"),
             12_000,
             Recipe(epochs=14, batches=150),
+            (Route.of("stemresnet-32", "small"),),
         ),
         Preset(
             "standard",
@@ -41,6 +56,7 @@ PRESETS = {
             ("tinyconv-8", "mixconv-48", "stemresnet-48", "stemresnet-64"),
             36_000,
             Recipe(),
+            (Route.of("stemresnet-48", "smaller"),),
         ),
         Preset(
             "thorough",
@@ -57,6 +73,14 @@ PRESETS = {
             ),
             60_000,
             Recipe(epochs=20, batches=250),
+            (
+                Route.of("mixconv-64", "small"),
+                Route.of("dscnn-48x4", "small"),
+                Route.of("stemresnet-48", "aware"),
+                Route.of("stemresnet-48", "smaller"),
+                Route.of("stemresnet-64", "smaller"),
+            ),
+            replace(TUNING, batches=500),
         ),
     )
 }

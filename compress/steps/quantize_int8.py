@@ -16,8 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.frontend import to_float
+from compress.draft import Draft
+from compress.ranges import with_ranges
 from compress.runner import Runner
-from compress.variant import ModelError, StepReport
+from compress.surgery import rebuilt
+from compress.variant import StepReport
 
 NAME = "quantize_int8"
 TITLE = "Quantize to 8-bit integers"
@@ -25,12 +28,12 @@ FLOAT_BYTES = 4
 
 
 def quantize_int8(
-    model: Any, windows: NDArray[np.int8], check: NDArray[np.int8]
+    draft: Draft, windows: NDArray[np.int8], check: NDArray[np.int8]
 ) -> tuple[bytes, StepReport]:
-    """Convert a Keras model with a batch of 1.
+    """Convert a network. Ranges that it was trained with are kept; others are looked for.
 
     Args:
-        model: Features (1, frames, 40, 1) to logits (1, labels).
+        draft: Real features (batch, frames, 40, 1) -> logits (batch, labels).
         windows: Representative features, int8, shape (n, frames, 40).
         check: Features on which float and int8 answers are compared, same shape.
 
@@ -39,7 +42,11 @@ def quantize_int8(
     """
     import tensorflow as tf
 
-    _check_batch(model)
+    # A dynamic batch can become a graph that TensorFlow Lite Micro runs silently wrong.
+    if draft.ranges:
+        model = with_ranges(draft.model, draft.ranges, batch=1, following=False)
+    else:
+        model = rebuilt(draft.model, batch=1)
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: _representative(windows)
@@ -49,9 +56,9 @@ def quantize_int8(
     with redirect_stdout(io.StringIO()):
         tflite: bytes = converter.convert()
     runner = Runner(tflite)  # Checks the input's scale and zero point.
-    before = _float_answers(model, check)
+    before = _float_answers(draft.model, check)
     agreement = float(np.mean(before == runner.run(check).argmax(axis=1))) if len(check) else 1.0
-    float_bytes = float(sum(np.prod(weight.shape) for weight in model.weights) * FLOAT_BYTES)
+    float_bytes = float(sum(np.prod(weight.shape) for weight in draft.model.weights) * FLOAT_BYTES)
     report = StepReport(
         NAME,
         {"weight_bytes": float_bytes},
@@ -59,16 +66,6 @@ def quantize_int8(
         _not_int8(tflite),
     )
     return tflite, report
-
-
-def _check_batch(model: Any) -> None:
-    """A dynamic batch can become a graph that TensorFlow Lite Micro runs silently wrong."""
-    batch = model.inputs[0].shape[0]
-    if batch != 1:
-        raise ModelError(
-            f"The model has a batch of {batch}; a chip runs one window at a time.",
-            "Build it with a batch of 1 before exporting.",
-        )
 
 
 def _representative(windows: NDArray[np.int8]) -> Iterator[list[NDArray[np.float32]]]:

@@ -112,6 +112,7 @@ CONVOLUTIONS = (
     ),
     Recipe("conv_one_channel", IMAGE, CONV, lambda t, x: t.conv(x, 1, (3, 3))),
     Recipe("conv_one_output", IMAGE, CONV, lambda t, x: t.conv(x, 5, (9, 7), padding="VALID")),
+    Recipe("conv_two_outputs", IMAGE, CONV, lambda t, x: t.conv(x, 5, (8, 7), padding="VALID")),
     Recipe("conv_larger_than_image", (1, 3, 2, 4), CONV, lambda t, x: t.conv(x, 4, (7, 5))),
     Recipe(
         "conv_per_tensor",
@@ -150,6 +151,33 @@ CONVOLUTIONS = (
         DEPTHWISE,
         lambda t, x: t.depthwise(x, (2, 3), padding="VALID", dilation=(1, 3)),
     ),
+    Recipe(
+        "depthwise_few_columns",
+        (1, 9, 1, 8),
+        DEPTHWISE,
+        lambda t, x: t.depthwise(t.tf.nn.relu(t.conv(x, 8, (1, 1))), (5, 1), padding="VALID"),
+    ),
+    Recipe(
+        "depthwise_few_columns_odd",
+        (1, 11, 1, 7),
+        DEPTHWISE,
+        lambda t, x: t.tf.nn.relu6(
+            t.depthwise(t.conv(x, 7, (1, 1)), (4, 1), padding="VALID", stride=2)
+        ),
+    ),
+    Recipe(
+        "depthwise_few_columns_dilated",
+        (1, 12, 1, 3),
+        DEPTHWISE,
+        lambda t, x: t.depthwise(x, (3, 1), padding="VALID", dilation=(4, 1)),
+    ),
+    Recipe(
+        "depthwise_few_in_a_row",
+        (1, 1, 8, 5),
+        DEPTHWISE,
+        lambda t, x: t.depthwise(x, (1, 6), padding="VALID"),
+        per_channel=False,
+    ),
     Recipe("depthwise_column", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (5, 1))),
     Recipe("depthwise_row", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (1, 6))),
     Recipe("depthwise_1x1", IMAGE, DEPTHWISE, lambda t, x: t.depthwise(x, (1, 1), bias=False)),
@@ -179,6 +207,19 @@ OTHERS = (
         IMAGE,
         ("AVERAGE_POOL_2D",),
         lambda t, x: t.tf.nn.relu6(t.tf.nn.avg_pool2d(x, (3, 2), (2, 3), "SAME")),
+    ),
+    # Sums that just fit 16 bits, and some that do not.
+    Recipe(
+        "average_pool_of_256",
+        (1, 16, 16, 5),
+        ("AVERAGE_POOL_2D",),
+        lambda t, x: t.tf.nn.avg_pool2d(x, 16, 16, "VALID"),
+    ),
+    Recipe(
+        "average_pool_of_272",
+        (1, 17, 16, 5),
+        ("AVERAGE_POOL_2D",),
+        lambda t, x: t.tf.nn.avg_pool2d(x, (17, 16), 1, "VALID"),
     ),
     Recipe(
         "max_pool",

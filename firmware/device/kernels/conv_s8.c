@@ -1,4 +1,5 @@
-/* Convolution as products with patches: four patches are gathered, then meet all channels.
+/* Convolution as products with patches: four patches (or the last one or two) are gathered, then
+ * meet all channels.
  *
  * The input's zero point is folded into the bias on the host; outside the image, patches hold the
  * zero point, which then adds nothing. Patches that lie within the image and whose rows are whole
@@ -31,27 +32,27 @@ typedef struct {
   const int8_t* shift;
 } conv_s8_t;
 
-static void extend_words(const int8_t* from, int32_t quads, int32_t* lane) {
-  for (; quads > 0; --quads, from += 4, lane += WORDS_PER_QUAD) {
+static void extend_words(const int8_t* from, int32_t quads, int32_t* lane, int32_t lanes) {
+  for (; quads > 0; --quads, from += 4, lane += 2 * lanes) {
     uint32_t word = load_word(from);
     lane[0] = (int32_t)even_pair(word);
-    lane[LANES] = (int32_t)odd_pair(word);
+    lane[lanes] = (int32_t)odd_pair(word);
   }
 }
 
 static void gather_whole_rows(const conv_s8_t* op, const int8_t* input, int32_t top, int32_t left,
-                              int32_t* lane) {
+                              int32_t* lane, int32_t lanes) {
   int32_t row_quads = op->filter_width * op->channels / 4;
   int32_t pitch = op->input_width * op->channels;
   int32_t zero_pair = (int32_t)((uint32_t)op->input_zero_point & 0xffffu) |
                       (int32_t)((uint32_t)op->input_zero_point << 16);
   for (int32_t row = 0; row < op->filter_height; ++row, top += op->dilation_height) {
     if (top >= 0 && top < op->input_height) {
-      extend_words(input + top * pitch + left * op->channels, row_quads, lane);
+      extend_words(input + top * pitch + left * op->channels, row_quads, lane, lanes);
     } else {
-      for (int32_t i = 0; i < 2 * row_quads; ++i) lane[i * LANES] = zero_pair;
+      for (int32_t i = 0; i < 2 * row_quads; ++i) lane[i * lanes] = zero_pair;
     }
-    lane += row_quads * WORDS_PER_QUAD;
+    lane += row_quads * 2 * lanes;
   }
 }
 
@@ -71,15 +72,15 @@ static void gather_bytes(const conv_s8_t* op, const int8_t* input, int32_t top, 
 }
 
 static void gather_patch(const conv_s8_t* op, const int8_t* input, int32_t pixel, int32_t* lane,
-                         int8_t* bytes) {
+                         int32_t lanes, int8_t* bytes) {
   int32_t y = pixel / op->output_width;
   int32_t top = y * op->stride_height - op->pad_top;
   int32_t left = (pixel - y * op->output_width) * op->stride_width - op->pad_left;
   if (op->whole_rows && left >= 0 && left + op->filter_width <= op->input_width) {
-    gather_whole_rows(op, input, top, left, lane);
+    gather_whole_rows(op, input, top, left, lane, lanes);
   } else {
     gather_bytes(op, input, top, left, bytes);
-    extend_words(bytes, op->quads, lane);
+    extend_words(bytes, op->quads, lane, lanes);
   }
 }
 
@@ -92,18 +93,18 @@ static void store_any(const conv_s8_t* op, int32_t channel, const int32_t* sums,
   }
 }
 
-/* The sums of four pixels of a channel whose scale is narrow. */
-static inline void store_four(const int32_t* sums, narrow_scale_t scale, int8_t* output,
-                              int32_t step) {
+/* The sums of up to four pixels of a channel whose scale is narrow. */
+static inline void store_narrow(const int32_t* sums, narrow_scale_t scale, int32_t count,
+                                int8_t* output, int32_t step) {
   output[0] = (int8_t)requantize_narrow(sums[0], scale);
-  output[step] = (int8_t)requantize_narrow(sums[1], scale);
-  output[2 * step] = (int8_t)requantize_narrow(sums[2], scale);
-  output[3 * step] = (int8_t)requantize_narrow(sums[3], scale);
+  if (count > 1) output[step] = (int8_t)requantize_narrow(sums[1], scale);
+  if (count > 2) output[2 * step] = (int8_t)requantize_narrow(sums[2], scale);
+  if (count > 3) output[3 * step] = (int8_t)requantize_narrow(sums[3], scale);
 }
 
 /* All channels of up to four pixels whose patches are ready. */
-static void convolve_patches(const conv_s8_t* op, const int32_t* patches, int32_t count,
-                             int8_t* output) {
+static void convolve_patches(const conv_s8_t* op, const int32_t* patches, int32_t lanes,
+                             int32_t count, int8_t* output) {
   const int8_t* weights = op->weights;
   const int32_t* bias = op->bias;
   const int32_t* multiplier = op->multiplier;
@@ -116,13 +117,13 @@ static void convolve_patches(const conv_s8_t* op, const int32_t* patches, int32_
   for (; channel + 1 < channels; channel += 2, weights += 8 * quads) {
     sums[0] = bias[channel];
     sums[LANES] = bias[channel + 1];
-    multiply_two_channels(weights, patches, quads, sums);
-    if (count == LANES && shift[channel] > 0 && shift[channel + 1] > 0) {
+    (lanes == LANES ? multiply_two_channels : multiply_two_by_two)(weights, patches, quads, sums);
+    if (shift[channel] > 0 && shift[channel + 1] > 0) {
       int8_t* to = output + channel;
-      store_four(sums, narrow_scale(multiplier[channel], shift[channel], zero_point), to, channels);
-      store_four(sums + LANES,
-                 narrow_scale(multiplier[channel + 1], shift[channel + 1], zero_point), to + 1,
-                 channels);
+      narrow_scale_t a = narrow_scale(multiplier[channel], shift[channel], zero_point);
+      narrow_scale_t b = narrow_scale(multiplier[channel + 1], shift[channel + 1], zero_point);
+      store_narrow(sums, a, count, to, channels);
+      store_narrow(sums + LANES, b, count, to + 1, channels);
     } else {
       store_any(op, channel, sums, count, output);
       store_any(op, channel + 1, sums + LANES, count, output);
@@ -130,7 +131,7 @@ static void convolve_patches(const conv_s8_t* op, const int32_t* patches, int32_
   }
   if (channel < channels) {
     sums[0] = bias[channel];
-    multiply_one_channel(weights, patches, quads, sums);
+    multiply_one_channel(weights, patches, lanes, quads, sums);
     store_any(op, channel, sums, count, output);
   }
 }
@@ -139,8 +140,11 @@ static void conv_s8(const conv_s8_t* op, const int8_t* input, int8_t* output, in
   int8_t* bytes = (int8_t*)(scratch + op->quads * WORDS_PER_QUAD);
   for (int32_t pixel = 0; pixel < op->pixels; pixel += LANES) {
     int32_t count = op->pixels - pixel < LANES ? op->pixels - pixel : LANES;
-    for (int32_t i = 0; i < count; ++i) gather_patch(op, input, pixel + i, scratch + i, bytes);
-    convolve_patches(op, scratch, count, output);
+    int32_t lanes = count > FEW_LANES ? LANES : FEW_LANES;
+    for (int32_t i = 0; i < count; ++i) {
+      gather_patch(op, input, pixel + i, scratch + i, lanes, bytes);
+    }
+    convolve_patches(op, scratch, lanes, count, output);
     output += count * op->output_channels;
   }
 }

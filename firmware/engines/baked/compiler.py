@@ -115,7 +115,6 @@ def _lay_out_stream(streaming: Streaming, frames: int) -> tuple[StreamText, Stre
         state_bytes=state_bytes,
         history_start=layout.starts[streaming.history],
         history_bytes=tensors[streaming.history].elements,
-        runs_a_window=streaming.runs_a_window,
     )
     return text, StreamSizes(frames, layout.arena_bytes, state_bytes)
 

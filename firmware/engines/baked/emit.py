@@ -30,7 +30,6 @@ class StreamText:
         state_bytes: What is kept from run to run.
         history_start: Offset in the arena of the frames that are kept.
         history_bytes: Their size.
-        runs_a_window: Runs after which nothing is left of what was before.
     """
 
     layout: Layout
@@ -39,7 +38,6 @@ class StreamText:
     state_bytes: int
     history_start: int
     history_bytes: int
-    runs_a_window: int
 
 
 def emit_header(
@@ -114,21 +112,22 @@ def emit_source(window: Layout, stream: StreamText | None) -> str:
 def _stream_functions(steps: Sequence[Step], stream: StreamText) -> list[str]:
     arena = "stream_arena"
     history = f"(int8_t *){arena}" + (f" + {stream.history_start}" if stream.history_start else "")
-    layers = _body(steps, stream.layout, arena)
-    taking_in = 1 + len(steps[0].calls)
+    taking_in, layers = _body(steps[:1], stream.layout, arena), _body(steps, stream.layout, arena)
     return [
         f"static int32_t {arena}[MODEL_STREAM_ARENA_BYTES / 4];\n",
-        _function("static void run_layers(int8_t *output)", layers[taking_in:]),
+        _function(
+            "static void run_layers(int8_t *output, int32_t all_alike)", layers[len(taking_in) :]
+        ),
         _function(
             "void model_stream(const int8_t *input, int8_t *output)",
-            [*layers[:taking_in], "  run_layers(output);"],
+            [*taking_in, "  run_layers(output, 0);"],
         ),
         _function(
             "void model_stream_reset(void)",
             [
                 "  int8_t output[MODEL_OUTPUT_BYTES];",
                 f"  memset({history}, {SILENCE}, {stream.history_bytes});",
-                f"  for (int32_t run = 0; run < {stream.runs_a_window}; ++run) run_layers(output);",
+                "  run_layers(output, 1);",
             ],
         ),
     ]
@@ -141,9 +140,10 @@ def _function(head: str, body: Sequence[str]) -> str:
 def _body(steps: Sequence[Step], layout: Layout, arena: str) -> list[str]:
     lines = []
     for number, step in enumerate(steps):
+        scratch = layout.scratch_starts.get(number, 0)
         lines.append(f"  /* {step.comment} */")
-        for call in step.calls:
-            lines.append(f"  {_call(call, layout, arena, layout.scratch_starts.get(number, 0))}")
+        lines += [f"  {_call(call, layout, arena, scratch)}" for call in step.calls]
+        lines += [f"  if (all_alike) {_call(call, layout, arena, scratch)}" for call in step.settle]
     return lines
 
 

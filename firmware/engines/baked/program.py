@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-C_TYPES = {"int8": "int8_t", "int16": "int16_t", "int32": "int32_t"}
+C_TYPES = {"int8": "int8_t", "int16": "int16_t", "int32": "int32_t", "uint16": "uint16_t"}
 LINE_WIDTH = 100
 
 
@@ -48,10 +48,12 @@ class Constant:
     Attributes:
         text: The C definition.
         size_bytes: What it occupies.
+        packed: Weights in the order in which their kernel reads them; None for all else.
     """
 
     text: str
     size_bytes: int
+    packed: npt.NDArray[np.int8] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class Step:
         constants: In order.
         scratch_bytes: Working memory.
         overlaps: What the output may lie upon.
+        settle: After the others when all frames so far were alike: makes the past of what is kept
+            of the output what it then is.
     """
 
     comment: str
@@ -93,7 +97,8 @@ class Step:
     calls: tuple[Call, ...]
     constants: tuple[Constant, ...] = ()
     scratch_bytes: int = 0
-    overlaps: tuple[Overlap, ...] = field(default=())
+    overlaps: tuple[Overlap, ...] = ()
+    settle: tuple[Call, ...] = ()
 
 
 def array(name: str, values: npt.NDArray[Any]) -> Constant:
@@ -110,7 +115,7 @@ def weights(name: str, values: npt.NDArray[np.int8]) -> Constant:
         f"static const union {{\n  int8_t bytes[{size}];\n  int32_t word;\n}} "
         f"{name} = {{{{{_numbers(values)}}}}};"
     )
-    return Constant(text, -(-size // 4) * 4)
+    return Constant(text, -(-size // 4) * 4, values)
 
 
 def structure(c_type: str, name: str, fields: Sequence[tuple[str, int | str]]) -> Constant:

@@ -36,7 +36,6 @@ class Streaming:
         storage: Where tensors live.
         kept: Stores that live from run to run.
         history: The store of frames, one of them.
-        runs_a_window: After so many runs nothing is left of what was before.
         note: What a run computes, in a sentence.
     """
 
@@ -45,7 +44,6 @@ class Streaming:
     storage: Storage
     kept: frozenset[int]
     history: int
-    runs_a_window: int
     note: str
 
 
@@ -82,7 +80,6 @@ def stream(
         storage=writer.storage,
         kept=writer.kept,
         history=writer.stores[source],
-        runs_a_window=-(-frames // stride_frames),
         note=f"Each run takes the {stride_frames} newest of {frames} frames and does {macs:,} of "
         f"{all_macs:,} multiply-accumulates.",
     )
@@ -144,9 +141,21 @@ class _Writer:
                 continue
             step = lower(Place(self.graph, index))
             if index in self._timeline.reaches:
-                root = self._old.operators[index].outputs[0]
-                step = replace(step, calls=(*self._forget(root), *step.calls))
+                step = self._remembering(step, self._old.operators[index].outputs[0])
             yield step
+
+    def _remembering(self, step: Step, root: int) -> Step:
+        """A step whose output goes behind the columns that are kept of it."""
+        if not self._past(root):
+            return step
+        column_bytes = self._column_bytes(root)
+        sizes = str(self._past(root) * column_bytes), str(column_bytes)
+        return replace(
+            step,
+            kernels=(*step.kernels, "repeat_column.c"),
+            calls=(*self._forget(root), *step.calls),
+            settle=(Call("repeat_column", (Address(self.stores[root]), *sizes)),),
+        )
 
     def _forget(self, root: int) -> tuple[Call, ...]:
         """Moves the past to the front of a store, so that the new columns find room behind it."""

@@ -1,4 +1,5 @@
-"""DEPTHWISE_CONV_2D: a plane at a time, or as a convolution when there is one input channel."""
+"""DEPTHWISE_CONV_2D: a plane at a time, by columns when outputs are few, or as a convolution when
+there is one input channel."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firmware.engines.baked.geometry import Axis, sliding_axes
+from firmware.engines.baked.operators import depthwise_columns
 from firmware.engines.baked.operators.channels import (
     channel_constants,
     clamping,
@@ -43,6 +45,9 @@ def lower(place: Place) -> Step:
     if channels == 1 and outputs > 1:
         # Every output channel sees the same inputs: an ordinary convolution.
         return patch_products(place, axes, 1, filters.reshape(outputs, -1), multipliers)
+    if depthwise_columns.suits(axes, channels, outputs):
+        rows = filters.reshape(outputs, -1)
+        return depthwise_columns.lower_columns(place, axes, rows, multipliers)
     return _planes(place, axes, channels, filters, multipliers)
 
 

@@ -75,8 +75,22 @@ class HuffmanCode:
     lengths: tuple[int, ...]
 
     @classmethod
-    def of(cls, counts: NDArray[np.int64]) -> HuffmanCode:
-        """The code for symbols that occur so often; shape (256,), at least one above zero."""
+    def of(cls, counts: NDArray[np.int64], longest: int = 255) -> HuffmanCode:
+        """The code for symbols that occur so often.
+
+        Args:
+            counts: Shape (256,), at least one above zero.
+            longest: Bits that no code may exceed, at least 8. To keep it, rare symbols are taken
+                to be less rare than they are.
+        """
+        code = cls._shortest(counts)
+        while max(code.lengths) > longest:
+            counts = (counts + 1) // 2
+            code = cls._shortest(counts)
+        return code
+
+    @classmethod
+    def _shortest(cls, counts: NDArray[np.int64]) -> HuffmanCode:
         heap: list[tuple[int, int, tuple[int, ...]]] = [
             (int(count), symbol, (symbol,)) for symbol, count in enumerate(counts) if count
         ]
@@ -121,13 +135,19 @@ class HuffmanCode:
         """How many entries `table` has."""
         return self.tree.plan[0]
 
-    def table(self) -> tuple[int, NDArray[np.uint16]]:
-        """Bits that the first table is indexed by, and all tables one after the other."""
+    def table(self, first_bits: int = 0) -> tuple[int, NDArray[np.uint16]]:
+        """Bits that the first table is indexed by, and all tables one after the other.
+
+        Args:
+            first_bits: How wide the first table shall be, if codes are as long; 0 for what makes
+                all tables together smallest.
+        """
         entries: list[int] = []
+        first_bits = min(first_bits, self.tree.height) or self.tree.plan[1]
         waiting = [(self.tree, -1)]
         # Grows while it is walked: every table that is written names those below it.
         for node, referrer in waiting:
-            bits = node.plan[1]
+            bits = first_bits if node is self.tree else node.plan[1]
             start = len(entries)
             if referrer >= 0:
                 entries[referrer] = (bits - 1) << COUNT_SHIFT | (start - referrer)
@@ -135,7 +155,7 @@ class HuffmanCode:
                 if below.branches:
                     waiting.append((below, start + place))
                 entries.append(FOUND | depth << COUNT_SHIFT | max(below.symbol, 0))
-        return self.tree.plan[1], np.array(entries, np.uint16)
+        return first_bits, np.array(entries, np.uint16)
 
     def bits(self, counts: NDArray[np.int64]) -> int:
         """Bits that symbols as frequent as these take."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from numpy.typing import NDArray
 
+from compress.decode_format import HuffmanBook
+from compress.decode_operators import put_in
 from compress.flatfile import pack, unpack
 from compress.graph import MAC_OPERATORS, read_graph
+from compress.huffman import HuffmanCode
 from compress.steps.slim import slim
 
 
@@ -46,3 +50,18 @@ def clustered(tflite: bytes, levels: int, zeros: float = 0.0) -> bytes:
         return grid[nearest].astype(np.int8)
 
     return edit_weights(tflite, edit)
+
+
+def encode_all(tflite: bytes, only: Collection[int] = ()) -> bytes:
+    """The model with all its weights encoded by one Huffman code, whether that pays or not.
+
+    Args:
+        only: Indices of tensors, to encode no others.
+    """
+    graph, model = read_graph(tflite), unpack(tflite)
+    layers = [o.inputs[1] for o in graph.operators if o.opcode in MAC_OPERATORS]
+    chosen = [index for index in layers if not only or index in only]
+    values = [np.asarray(graph.tensors[index].data, np.int8).reshape(-1) for index in chosen]
+    counts = np.bincount(np.concatenate(values).view(np.uint8), minlength=256)
+    put_in(model, dict.fromkeys(chosen, HuffmanBook(HuffmanCode.of(counts))))
+    return pack(model)

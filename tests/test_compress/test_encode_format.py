@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from compress import huffman
 from compress.codebooks import Weights, choose_books
 from compress.decode_format import (
     HEADER_BYTES,
@@ -48,6 +49,35 @@ def test_a_table_is_smaller_than_any_with_one_fixed_width() -> None:
     code = HuffmanCode.of(counts_of(values))
     symbols = sum(1 for length in code.lengths if length)
     assert symbols <= code.table_entries == len(code.table()[1]) < 2 * (symbols - 1)
+
+
+def test_no_code_is_longer_than_allowed() -> None:
+    counts = np.zeros(256, np.int64)
+    # Fibonacci's numbers make the longest codes that there are.
+    counts[:30] = [1, 1] + [0] * 28
+    for symbol in range(2, 30):
+        counts[symbol] = counts[symbol - 1] + counts[symbol - 2]
+    free, bound = HuffmanCode.of(counts), HuffmanCode.of(counts, longest=16)
+    assert max(free.lengths) == 29
+    assert max(bound.lengths) <= 16
+    assert sum(2.0**-length for length in bound.lengths if length) == 1.0
+    assert free.bits(counts) < bound.bits(counts) < 1.01 * free.bits(counts)
+    values = np.arange(30, dtype=np.int8).repeat(5)
+    for code in (free, bound):
+        book = HuffmanBook(code)
+        assert np.array_equal(decode_values(book.encode(values), book.ancillary, 150, WHOLE, 0),
+                              values)  # fmt: skip
+
+
+def test_a_wide_first_table_finds_short_codes_in_one_look() -> None:
+    values = np.random.default_rng(4).laplace(0, 9, 5000).round().clip(-127, 127).astype(np.int8)
+    code = HuffmanCode.of(counts_of(values))
+    bits, table = code.table(6)
+    assert bits == 6
+    found = {int(entry) & 0xFF for entry in table[:64] if entry & FOUND}
+    assert found == {symbol for symbol, length in enumerate(code.lengths) if 0 < length <= 6}
+    again = huffman.decode(bits, table, code.encode(values), len(values))
+    assert np.array_equal(again, values)
 
 
 def test_a_stream_reaches_as_far_as_the_chip_reads_ahead() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compress.variant import ModelError
+from firmware.engines.baked.decoding import with_decoding
 from firmware.engines.baked.operators import LOWERINGS
 from firmware.engines.baked.place import Place
 from firmware.engines.baked.program import Step
@@ -18,7 +19,7 @@ def lower(place: Place) -> Step:
     if opcode not in LOWERINGS:
         raise place.refuse("the engine has no such operator")
     try:
-        return LOWERINGS[opcode](place)
+        return with_decoding(place, LOWERINGS[opcode](place))
     except ModelError:
         raise
     except (IndexError, ValueError, ZeroDivisionError, OverflowError) as error:

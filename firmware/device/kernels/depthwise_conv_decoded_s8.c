@@ -1,0 +1,11 @@
+/* A depthwise convolution whose weights lie in the first part of the scratch memory once decoded.
+ */
+#include "depthwise_conv_s8.c"
+#include "decode_s8.c"
+
+static void depthwise_conv_decoded_s8(const depthwise_conv_s8_t* op, const codes_s8_t* codes,
+                                      const int8_t* input, int8_t* output, int32_t* scratch) {
+  depthwise_conv_s8_t decoded = *op;
+  decoded.weights = (const int8_t*)scratch;
+  depthwise_conv_s8(&decoded, input, output, decode_s8(codes, scratch));
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from typing import Any
 
 from audio.bundled import with_bundled_negatives
 from audio.dataset import load_takes
@@ -14,7 +15,7 @@ from audio.takes import Take, TakeSet
 from compress.card import save_with_card
 from compress.history import history_of
 from compress.making import Job, make_variants
-from compress.parts import deal
+from compress.parts import Parts, deal
 from compress.pool import PoolPlan, make_pool
 from compress.presets import Preset, get_preset
 from compress.projectmodels import load_variants
@@ -63,23 +64,9 @@ def train_project(
         if any(route.name not in kept for route in plan.routes_of(name))
     ]
     if missing:
-        front_end = front_end_for(parts.train, project.words)
-        pool_plan = PoolPlan(parts.train, project.words, front_end, plan.words_wanted, seed)
-        pool = yield from scaled(make_pool(pool_plan), 0.0, POOL_SHARE)
-        history = history_of(project, parts, plan, seed, pool)
+        blank, history = yield from scaled(prepare(project, parts, plan, seed), 0.0, POOL_SHARE)
         jobs = [
-            Job(
-                name,
-                parts,
-                pool,
-                front_end,
-                plan.recipe,
-                seed,
-                project.settings.false_accepts_per_hour,
-                hashes[name],
-                plan.routes_of(name),
-                plan.tuning,
-            )
+            replace(blank, architecture=name, made_from=hashes[name], routes=plan.routes_of(name))
             for name in missing
         ]
         for first in range(0, len(jobs), TRAINED_AT_ONCE):
@@ -96,6 +83,32 @@ def train_project(
     _choose(project)
     yield Progress(1.0, "Trained")
     return [kept[route.name] for name in plan.architectures for route in plan.routes_of(name)]
+
+
+def prepare(
+    project: Project, parts: Parts, plan: Preset, seed: int
+) -> Stage[tuple[Job, dict[str, Any]]]:
+    """What all trainings of a project share: a job whose architecture is still open, with the
+    training set in it, and the history that its variants get.
+
+    Raises:
+        AudioError: A take is gone or damaged.
+    """
+    front_end = front_end_for(parts.train, project.words)
+    pool_plan = PoolPlan(parts.train, project.words, front_end, plan.words_wanted, seed)
+    pool = yield from make_pool(pool_plan)
+    job = Job(
+        architecture="",
+        parts=parts,
+        pool=pool,
+        front_end=front_end,
+        recipe=plan.recipe,
+        seed=seed,
+        false_accepts_per_hour=project.settings.false_accepts_per_hour,
+        made_from="",
+        tuning=plan.tuning,
+    )
+    return job, history_of(project, parts, plan, seed, pool)
 
 
 def made_from(project: Project, takes: TakeSet, preset: Preset, name: str, seed: int) -> str:

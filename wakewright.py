@@ -7,57 +7,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from audio.errors import WakewrightError
-from audio.stage import Progress, Stage, finish
+from audio.terminal import run_stage
 
-T = TypeVar("T")
 Arguments = argparse.Namespace
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_CANCELLED = 130
-
-
-class Terminal:
-    """Shows progress on stderr: one line that changes on a terminal, a line a message elsewhere."""
-
-    def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._last = ("", -1)
-
-    def show(self, step: Progress) -> None:
-        """Show where a stage stands."""
-        left = f", about {step.seconds_left:.0f} s left" if step.seconds_left is not None else ""
-        line = f"{100 * step.fraction:3.0f} %  {step.message}{left}"
-        if self._live:
-            width = os.get_terminal_size(sys.stderr.fileno()).columns
-            print(f"\r\x1b[K{line[: max(20, width - 1)]}", end="", file=sys.stderr, flush=True)
-            return
-        tenth = int(step.fraction * 10)
-        if (step.message.split(" ")[0], tenth) != self._last:
-            self._last = (step.message.split(" ")[0], tenth)
-            print(line, file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Leave the progress line."""
-        if self._live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def run_stage(stage: Stage[T]) -> T:
-    """Run a stage with its progress on the terminal."""
-    terminal = Terminal()
-    try:
-        return finish(stage, terminal.show)
-    finally:
-        terminal.end()
 
 
 def tell(arguments: Arguments, values: dict[str, Any], text: str) -> None:
@@ -90,12 +53,15 @@ def demo(arguments: Arguments) -> int:
 def new(arguments: Arguments) -> int:
     """Create a project."""
     from audio.project import Project
+    from compress.commands import advice_text, advise_on
 
     project = Project.create(arguments.project, arguments.word)
+    advice = advise_on(project.words)
+    values = {"project": str(project.folder), "words": list(project.words)}
     tell(
         arguments,
-        {"project": str(project.folder), "words": list(project.words)},
-        f"Made {project.folder} for {', '.join(project.words)}.\n"
+        {**values, "advice": [each.to_dict() for each in advice]},
+        f"Made {project.folder} for {', '.join(project.words)}.\n{advice_text(advice)}"
         f"Next: wakewright import {arguments.project} FOLDER, or "
         f"wakewright record {arguments.project} {project.words[0]!r}",
     )
@@ -106,14 +72,18 @@ def import_takes(arguments: Arguments) -> int:
     """Take recordings in."""
     from audio.importing import import_folder
     from audio.project import Project
+    from compress.commands import advice_text, advise_on_project
 
-    report = run_stage(import_folder(Project.open(arguments.project), arguments.folder))
+    project = Project.open(arguments.project)
+    report = run_stage(import_folder(project, arguments.folder))
+    advice = advise_on_project(project)
     refused = "".join(f"\n  {each.path}: {each.reason}" for each in report.refused)
     warnings = "".join(f"\n  {warning}" for warning in report.warnings)
     text = f"Took in {len(report.accepted)} takes; {len(report.known)} were there already."
     text += f"\nRefused {len(report.refused)}:{refused}" if refused else ""
     text += f"\nWorth a look:{warnings}" if warnings else ""
-    tell(arguments, report.to_dict(), text)
+    text += f"\nOn the words:\n{advice_text(advice).rstrip()}" if advice else ""
+    tell(arguments, report.to_dict() | {"advice": [each.to_dict() for each in advice]}, text)
     return 0
 
 
@@ -138,25 +108,43 @@ def record(arguments: Arguments) -> int:
 def train(arguments: Arguments) -> int:
     """Train, quantize and measure models."""
     from audio.project import Project
-    from compress.training import train_project
+    from compress.commands import advice_text, advise_on_project, train_words
 
     project = Project.open(arguments.project)
-    variants = run_stage(train_project(project, arguments.preset, arguments.seed))
-    chosen = Project.open(arguments.project).chosen_variant
-    lines = [
-        f"  {variant.name}: {100 * variant.metrics['accuracy']:.1f} % of "
-        f"{variant.metrics['clips']} test clips, {len(variant.tflite):,} bytes, "
-        f"{variant.metrics['false_accepts']} false accepts in "
-        f"{60 * variant.metrics['hours_of_negatives']:.0f} minutes"
-        for variant in variants
-    ]
-    values = {
-        "variants": [
-            {"name": v.name, "tflite_bytes": len(v.tflite), **v.metrics} for v in variants
-        ],
-        "chosen": chosen,
-    }
-    tell(arguments, values, "\n".join(["Trained:", *lines, f"Chosen: {chosen}"]))
+    advice = advise_on_project(project)
+    print(advice_text(advice), end="", file=sys.stderr, flush=True)
+    values, text = run_stage(train_words(project, arguments.preset, arguments.seed))
+    tell(arguments, {**values, "advice": [each.to_dict() for each in advice]}, text)
+    return 0
+
+
+def advise(arguments: Arguments) -> int:
+    """Say which words are short, alike or ordinary, before or after recording."""
+    from compress.commands import advice_text, advise_on, how_advised
+
+    advice = advise_on(arguments.what, arguments.language)
+    good = f"Nothing to say against these words, judged {how_advised()}."
+    values = {"advice": [each.to_dict() for each in advice], "judged": how_advised()}
+    tell(arguments, values, advice_text(advice).rstrip() or good)
+    return 0
+
+
+def curve(arguments: Arguments) -> int:
+    """Estimate what more takes would buy, by short trainings on fewer."""
+    from compress.commands import curve_of
+
+    drawn = run_stage(curve_of(arguments.project, arguments.more, arguments.seed))
+    tell(arguments, drawn.to_dict(), drawn.text())
+    return 0
+
+
+def card(arguments: Arguments) -> int:
+    """Show the model card: what a model is, for whom it works, and how well."""
+    from audio.project import Project
+    from firmware.card import card_of
+
+    made = card_of(Project.open(arguments.project), arguments.variant, arguments.out)
+    tell(arguments, made.to_dict(), made.markdown().rstrip())
     return 0
 
 
@@ -190,7 +178,8 @@ def evaluate(arguments: Arguments) -> int:
     project = Project.open(arguments.project)
     variant = load_variant(project, arguments.variant)
     metrics = run_stage(evaluate_folder(project, variant, arguments.folder))
-    tell(arguments, {"variant": variant.name, **metrics}, f"{variant.name}: {in_words(metrics)}.")
+    text = f"{variant.name}: {in_words(metrics)}. {metrics['fairness']['sentence']}"
+    tell(arguments, {"variant": variant.name, **metrics}, text)
     return 0
 
 
@@ -323,6 +312,15 @@ def parser() -> argparse.ArgumentParser:
     entry = on_project("train", train)
     entry.add_argument("--preset", choices=("quick", "standard", "thorough"), default="standard")
     entry.add_argument("--seed", type=int, help="start of the random numbers")
+    entry = command("advise", advise)
+    entry.add_argument("what", nargs="+", metavar="PROJECT|WORD", help="a project, or words")
+    entry.add_argument("--language", default="", help="of words in Latin letters, e.g. de (en)")
+    entry = on_project("curve", curve)
+    entry.add_argument("--more", type=int, default=10, help="takes a word to look ahead (10)")
+    entry.add_argument("--seed", type=int, help="start of the random numbers")
+    entry = on_project("card", card)
+    entry.add_argument("--variant", help="another than the chosen one")
+    entry.add_argument("--out", type=Path, metavar="FILE", help="write it as Markdown, too")
     entry = on_project("tradeoffs", tradeoffs)
     entry.add_argument("--plot", type=Path, metavar="FILE", help="write a .png or .svg picture")
     entry = on_project("choose", choose)

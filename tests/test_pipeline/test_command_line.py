@@ -59,6 +59,33 @@ def test_new_makes_a_project_once(tmp_path: Path) -> None:
     assert "already" in again.errors
 
 
+def test_advice_comes_with_new_words_and_on_request(tmp_path: Path) -> None:
+    made = wakewright("new", tmp_path / "lamp", "--word", "go", "--word", WORD)
+    assert "serious: “go” is a single syllable" in made.output
+    asked = wakewright("advise", "go", WORD, "--json").json()
+    [advice] = asked["advice"]
+    assert (advice["code"], advice["words"]) == ("too_short", ["go"])
+    of_project = wakewright("advise", tmp_path / "lamp", "--json").json()
+    assert of_project == asked
+    assert "Nothing to say against" in wakewright("advise", "alexa").output
+
+
+def test_a_card_says_what_was_measured(trained: Path, tmp_path: Path) -> None:
+    out = tmp_path / "card.md"
+    shown = wakewright("card", trained, "--out", out)
+    assert shown.code == 0, shown.errors
+    text = out.read_text("utf-8")
+    assert text == shown.output
+    variant = load_variant(Project.open(trained))
+    assert f"{len(variant.tflite):,} bytes" in text
+    # The demo built it: sizes of the whole firmware are there, which training could not know.
+    assert "Built for virtual-cortex-m4" in text and "bytes of flash" in text
+    assert "synthesized" in text and "Apache-2.0" in text
+    values = wakewright("card", trained, "--json").json()
+    assert values["title"] == f"Model card: {variant.name}"
+    assert wakewright("card", trained, "--variant", "nonsense").code == 1
+
+
 def test_a_folder_that_is_no_project_is_said_so(tmp_path: Path) -> None:
     ended = wakewright("train", tmp_path)
     assert ended.code == 1

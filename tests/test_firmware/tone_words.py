@@ -1,19 +1,22 @@
 """Two 'words' made of tones, a recording of them, and a tiny int8 model that knows them.
 
-    python tone_words.py MODEL.tflite
+    python tone_words.py MODEL.tflite [ARCHITECTURE]
 
-trains the model (in a process of its own, since TensorFlow is slow to import and leaks).
+trains the model (in a process of its own, since TensorFlow is slow to import and leaks): a network
+of its own or an architecture of the registry.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.frontend import FrontEndSettings, features, to_float
+from compress import architectures
 
 SAMPLE_RATE_HZ = 16000
 LABELS = ("rise", "fall", "_unknown_")
@@ -62,19 +65,30 @@ def training_windows(seed: int, takes: int) -> tuple[NDArray[np.float32], NDArra
     return np.stack(windows)[..., np.newaxis], np.asarray(answers)
 
 
-def train(path: Path) -> None:
-    """Train and convert the model: int8 features in, int8 logits out."""
+def small_network() -> Any:
+    """Quick to train, and padded in every direction."""
     import keras
-    import tensorflow as tf
 
-    keras.utils.set_random_seed(1)
     inputs = keras.Input(batch_shape=(1, FRONT_END.frames, FRONT_END.channels, 1))
     net = keras.layers.Conv2D(8, (8, 8), strides=(4, 4), padding="same", activation="relu")(inputs)
     net = keras.layers.DepthwiseConv2D((5, 3), padding="same", activation="relu")(net)
     net = keras.layers.Conv2D(12, 1, activation="relu")(net)
     net = keras.layers.Flatten()(net)
     outputs = keras.layers.Dense(len(LABELS))(net)
-    exported = keras.Model(inputs, outputs)
+    return keras.Model(inputs, outputs)
+
+
+def train(path: Path, architecture: str = "") -> None:
+    """Train and convert the model: int8 features in, int8 logits out."""
+    import keras
+    import tensorflow as tf
+
+    keras.utils.set_random_seed(1)
+    if architecture:
+        chosen = architectures.get(architecture)
+        exported = chosen.build(FRONT_END.frames, len(LABELS), batch=1)
+    else:
+        exported = small_network()
     trained = keras.models.clone_model(
         exported, input_tensors=keras.Input((FRONT_END.frames, FRONT_END.channels, 1))
     )
@@ -95,4 +109,4 @@ def train(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    train(Path(sys.argv[1]))
+    train(Path(sys.argv[1]), *sys.argv[2:])

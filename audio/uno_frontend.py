@@ -129,7 +129,8 @@ class UnoStream:
             floor += np.where(gap > 0, (gap >> RISE_SHIFT) + 1, -(-gap >> FALL_SHIFT))
             above[index] = level - floor
         self._floor = floor
-        return np.clip(above >> FEATURE_SHIFT, 0, MOST).astype(np.int8)
+        features: NDArray[np.int8] = np.clip(above >> FEATURE_SHIFT, 0, MOST).astype(np.int8)
+        return features
 
 
 def band_levels(windows: Ints) -> NDArray[np.int64]:
@@ -138,7 +139,8 @@ def band_levels(windows: Ints) -> NDArray[np.int64]:
     fft_in_place(real, imaginary)
     energies = bin_energies(real, imaginary)
     bands = np.add.reduceat(energies, BAND_EDGES[:-1], axis=1)
-    return np.maximum(logarithm(bands) - 512 * shifts[:, None], QUIETEST)
+    levels: NDArray[np.int64] = np.maximum(logarithm(bands) - 512 * shifts[:, None], QUIETEST)
+    return levels
 
 
 def load_windows(windows: Ints) -> tuple[Ints, Ints, NDArray[np.int64]]:
@@ -184,16 +186,18 @@ def fft_in_place(real: Ints, imaginary: Ints) -> None:
 
 def bin_energies(real: Ints, imaginary: Ints) -> NDArray[np.int64]:
     """Energies of the 64 bins of the real windows' spectra, bin 0 left at zero; (n, 64)."""
-    cosines, sines = (table.astype(np.int32)[1:POINTS] for table in twiddle_tables())
-    re, im, back_re, back_im = (
-        part[:, order] >> 1
-        for order in (slice(1, None), slice(None, 0, -1))
-        for part in (real, imaginary)
-    )
+    turns_re, turns_im = twiddle_tables()
+    cosines: Ints = turns_re[1:].astype(np.int32)
+    sines: Ints = turns_im[1:].astype(np.int32)
+    re, im = real[:, 1:] >> 1, imaginary[:, 1:] >> 1
+    back_re, back_im = real[:, :0:-1] >> 1, imaginary[:, :0:-1] >> 1
     even_re, even_im = re + back_re, im - back_im
-    odd_re, odd_im = re - back_re, im + back_im
-    spectrum_re = (even_re >> 1) + ((odd_im * cosines - odd_re * sines) >> 16)
-    spectrum_im = (even_im >> 1) - ((odd_re * cosines + odd_im * sines) >> 16)
+    odd_re: Ints = re - back_re
+    odd_im: Ints = im + back_im
+    turned_re: Ints = odd_im * cosines - odd_re * sines
+    turned_im: Ints = odd_re * cosines + odd_im * sines
+    spectrum_re = (even_re >> 1) + (turned_re >> 16)
+    spectrum_im = (even_im >> 1) - (turned_im >> 16)
     energies = np.zeros((len(real), POINTS), np.int64)
     energies[:, 1:] = spectrum_re.astype(np.int64) ** 2 + spectrum_im.astype(np.int64) ** 2
     return energies
@@ -209,7 +213,8 @@ def logarithm(energies: NDArray[np.int64]) -> NDArray[np.int64]:
 def window_table() -> NDArray[np.uint16]:
     """The first half of a Hann window of 128, in units of 1/65536; uint16, shape (64,)."""
     angles = np.pi * (np.arange(POINTS) + 0.5) / WINDOW
-    return np.rint(np.sin(angles) ** 2 * 65535).astype(np.uint16)
+    half: NDArray[np.uint16] = np.rint(np.sin(angles) ** 2 * 65535).astype(np.uint16)
+    return half
 
 
 def twiddle_tables() -> tuple[NDArray[np.int16], NDArray[np.int16]]:

@@ -20,7 +20,8 @@ FEATURE_BITS = 4
 def requantize(sums: Whole, shifts: Whole | int, low: int, high: int) -> Whole:
     """Sums shifted right, rounded half up, and limited to low..high."""
     half = np.left_shift(1, shifts) >> 1
-    return np.clip((sums + half) >> shifts, low, high)
+    limited: Whole = np.clip((sums + half) >> shifts, low, high)
+    return limited
 
 
 def quantize(values: NDArray[np.float32], exponents: NDArray[np.int64], most: int) -> Whole:
@@ -29,4 +30,5 @@ def quantize(values: NDArray[np.float32], exponents: NDArray[np.int64], most: in
     In single precision, as the training graph rounds.
     """
     scaled = values.astype(np.float32) * np.exp2(exponents.astype(np.float32))
-    return np.clip(np.floor(scaled + np.float32(0.5)), -most, most).astype(np.int64)
+    whole: Whole = np.clip(np.floor(scaled + np.float32(0.5)), -most, most).astype(np.int64)
+    return whole

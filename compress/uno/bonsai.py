@@ -24,6 +24,7 @@ GATE_MOST = 2 << GATE_BITS
 TANH_BITS = 2 * GATE_BITS + 2
 SCORE_BITS = 8
 SCORE_MOST = 2047
+CHUNK_WINDOWS = 2048
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,17 @@ class Bonsai:
             node = 2 * node + 1 + side
             total += self._node(node, full)
         return requantize(total, SCORE_BITS - LOGIT_BITS, -MOST, MOST).astype(np.int8)
+
+    def run_stream(self, features: NDArray[np.int8]) -> NDArray[np.int8]:
+        """Logits over continuous features (n, bands), after each group; quiet before the start."""
+        quiet = np.zeros((self.frames - GROUP, self.bands), np.int8)
+        whole = np.concatenate([quiet, features])
+        if len(whole) < self.frames:
+            return np.zeros((0, self.labels), np.int8)
+        views = np.lib.stride_tricks.sliding_window_view(whole, self.frames, axis=0)
+        windows = views[::GROUP].swapaxes(1, 2)
+        chunks = np.array_split(windows, -(-len(windows) // CHUNK_WINDOWS))
+        return np.concatenate([self.run(chunk) for chunk in chunks])
 
     def _node(self, node: NDArray[np.int64], full: NDArray[np.int64]) -> NDArray[np.int64]:
         """What a node of each window adds to its logits, (n, labels)."""

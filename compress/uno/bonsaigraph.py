@@ -51,6 +51,11 @@ class TreeShape:
     density: float = 0.45
 
     @property
+    def frames(self) -> int:
+        """Feature frames that one answer depends on."""
+        return self.groups * GROUP
+
+    @property
     def nodes(self) -> int:
         """Inner nodes and leaves."""
         return int(2 ** (self.depth + 1) - 1)

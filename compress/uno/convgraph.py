@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compress.uno.arithmetic import FEATURE_BITS, MOST, MOST_BIAS, quantize
-from compress.uno.convnet import STEP_LOGIT_BITS, STEP_MOST, STRIDE, Block, ConvNet, Layer
+from compress.uno.convnet import STEP_LOGIT_BITS, STEP_MOST, STEPS, Block, ConvNet, Layer
 from compress.uno.fakequant import exponents, fraction_bits, quantized, rounded
 
 Floats = NDArray[np.float32]
@@ -26,11 +26,19 @@ class Shape:
         channels: Of all hidden layers.
         first_taps: Frames that the first convolution sees at once.
         taps: Steps that each block's depthwise convolution sees at once; odd.
+        stride_frames: Frames between two steps.
     """
 
     channels: int
     first_taps: int = 3
+    stride_frames: int = 2
     taps: tuple[int, ...] = (5, 5, 7)
+
+    @property
+    def frames(self) -> int:
+        """Feature frames that one answer depends on."""
+        steps = STEPS + sum(taps - 1 for taps in self.taps)
+        return (steps - 1) * self.stride_frames + self.first_taps
 
 
 class FloatConvGraph:
@@ -45,7 +53,7 @@ class FloatConvGraph:
         def weights(*size: int, fan_in: int) -> Any:
             return tf.Variable(random.normal(0, (2 / fan_in) ** 0.5, size).astype(np.float32))
 
-        self._tf = tf
+        self._tf, self.shape = tf, shape
         self.first = weights(shape.first_taps, bands, wide, fan_in=shape.first_taps * bands)
         self.depthwise = [weights(taps, wide, fan_in=taps) for taps in shape.taps]
         self.pointwise = [weights(1, wide, wide, fan_in=wide) for _ in shape.taps]
@@ -65,7 +73,9 @@ class FloatConvGraph:
     def logits(self, features: Any, progress: Any, training: bool) -> Any:
         """See `compress.uno.descent.Graph`."""
         tf = self._tf
-        hidden = tf.nn.relu(self._normal(0, _conv(tf, features, self.first, STRIDE), training))
+        hidden = tf.nn.relu(
+            self._normal(0, _conv(tf, features, self.first, self.shape.stride_frames), training)
+        )
         for index, taps in enumerate(self.depthwise):
             deep = _depthwise(hidden, taps)
             mixed = self._normal(1 + index, _conv(tf, deep, self.pointwise[index]), training)
@@ -105,13 +115,16 @@ class IntegerConvGraph:
 
     Args:
         layers: As `FloatConvGraph.folded` gives them.
+        stride_frames: Frames between two steps.
         features: Some real windows (n, frames, bands), to see how large activations get.
     """
 
-    def __init__(self, layers: list[tuple[Floats, Floats]], features: Floats) -> None:
+    def __init__(
+        self, layers: list[tuple[Floats, Floats]], stride_frames: int, features: Floats
+    ) -> None:
         import tensorflow as tf
 
-        self._tf = tf
+        self._tf, self._stride = tf, stride_frames
         self.weights = [tf.Variable(weights) for weights, _ in layers]
         # A depthwise layer's bias would only move what the next layer adds up: it has none.
         self.bias = [
@@ -144,10 +157,10 @@ class IntegerConvGraph:
         chain = [FEATURE_BITS, self._trunk, *between, STEP_LOGIT_BITS]
         layers = [self._layer(i, chain[i], chain[i + 1]) for i in range(len(self.weights))]
         blocks = zip(layers[1:-1:2], layers[2:-1:2], strict=True)
-        return ConvNet(layers[0], tuple(Block(*pair) for pair in blocks), layers[-1])
+        return ConvNet(self._stride, layers[0], tuple(Block(*pair) for pair in blocks), layers[-1])
 
     def _trunk_layer(self, index: int, values: Any, bits: int, around: Any = None) -> Any:
-        stride = STRIDE if index == 0 else 1
+        stride = self._stride if index == 0 else 1
         mixed = self._mixed(index, values, bits, self._trunk, stride)
         whole = rounded(self._tf, mixed, self._trunk, -MOST_BIAS, MOST_BIAS)
         whole = whole if around is None else around + whole
@@ -160,7 +173,7 @@ class IntegerConvGraph:
     def _calibrated(self, features: Floats) -> tuple[int, list[int]]:
         """Fraction bits of the trunk and of each depthwise output, from activations in floats."""
         tf = self._tf
-        hidden = tf.nn.relu(_conv(tf, features, self.weights[0], STRIDE) + self.bias[0])
+        hidden = tf.nn.relu(_conv(tf, features, self.weights[0], self._stride) + self.bias[0])
         trunk, deep_bits = [fraction_bits(hidden)], []
         for index in range(1, len(self.weights) - 1, 2):
             deep = _depthwise(hidden, self.weights[index])

@@ -1,6 +1,6 @@
 """A tiny convolutional network over time, in integers: the reference that the chip repeats.
 
-    features -> convolution, stride 2 -> blocks -> logits at each step -> their mean over 16 steps
+    features -> convolution with a stride -> blocks -> logits of a step -> mean over 16 steps
 
 A block is a depthwise convolution over time, a pointwise one, and the way around both. Nothing is
 padded, so a chip that keeps the last few inputs of each layer computes only what is new, and comes
@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from compress.uno.arithmetic import LOGIT_BITS, MOST, requantize
+from compress.uno.arithmetic import LOGIT_BITS, MOST, Whole, requantize
 
-STRIDE = 2
 MOST_SUM = 32767
 # The mean over the steps is a shift.
 STEP_BITS = 4
@@ -62,8 +61,13 @@ class Block:
 
 @dataclass(frozen=True)
 class ConvNet:
-    """The whole network; the head gives logits in units of 2^-`STEP_LOGIT_BITS`."""
+    """The whole network; the head gives logits in units of 2^-`STEP_LOGIT_BITS`.
 
+    Attributes:
+        stride_frames: Feature frames between two steps, which is between two answers.
+    """
+
+    stride_frames: int
     first: Layer
     blocks: tuple[Block, ...]
     head: Layer
@@ -78,12 +82,7 @@ class ConvNet:
     def frames(self) -> int:
         """Feature frames that one answer depends on."""
         steps = STEPS + sum(block.depthwise.taps - 1 for block in self.blocks)
-        return (steps - 1) * STRIDE + self.first.taps
-
-    @property
-    def stride_frames(self) -> int:
-        """Feature frames between two answers."""
-        return STRIDE
+        return (steps - 1) * self.stride_frames + self.first.taps
 
     @property
     def labels(self) -> int:
@@ -102,27 +101,44 @@ class ConvNet:
 
     @property
     def ram_bytes(self) -> int:
-        """Rings of inputs and of logits, as the emitted C holds them between two frames."""
-        rings = self.first.weights.shape[0] * self.first.weights.shape[1]
-        rings += sum(block.depthwise.weights.size for block in self.blocks)
-        return int(rings) + 2 * self.labels * (STEPS + 1)
+        """Static memory of the emitted C: histories, values under way, and the last logits."""
+        taps, bands, channels = self.first.weights.shape
+        histories = taps * bands + sum(block.depthwise.weights.size for block in self.blocks)
+        logits = self.labels * (STEPS + 1)
+        return int(histories + 2 * channels + 2 * logits + 2)
 
     def run(self, windows: NDArray[np.int8]) -> NDArray[np.int8]:
         """Logits of windows: int8 (n, frames, bands) -> int8 (n, labels), in sixteenths."""
-        hidden = _convolve(windows.astype(np.int64), self.first, STRIDE, 0)
+        return _mean(self._steps(windows).sum(axis=1))
+
+    def run_stream(self, features: NDArray[np.int8]) -> NDArray[np.int8]:
+        """Logits over continuous features (n, bands), after each stride; quiet before the start."""
+        count = len(features) // self.stride_frames
+        quiet = np.zeros((self.frames - self.stride_frames, features.shape[1]), np.int8)
+        whole = np.concatenate([quiet, features[: count * self.stride_frames]])
+        if not count:
+            return np.zeros((0, self.labels), np.int8)
+        total = np.cumsum(self._steps(whole[None])[0], axis=0)
+        total = np.concatenate([np.zeros((1, self.labels), np.int64), total])
+        return _mean(total[STEPS:] - total[:-STEPS])
+
+    def _steps(self, windows: NDArray[np.int8]) -> Whole:
+        """Logits of each step, (n, steps, labels), in units of 2^-`STEP_LOGIT_BITS`."""
+        hidden = _convolve(windows.astype(np.int64), self.first, self.stride_frames, 0)
         for block in self.blocks:
             deep = _depthwise(hidden, block.depthwise)
             middle = block.depthwise.taps // 2
             around = hidden[:, middle : middle + deep.shape[1]]
-            sums = _sums(deep, block.pointwise, 1)
-            shifted = requantize(sums, block.pointwise.shifts.astype(np.int64), -MOST_SUM, MOST_SUM)
-            hidden = np.clip(around + shifted, 0, MOST)
-        steps = _convolve(hidden, self.head, 1, -STEP_MOST, STEP_MOST)
-        total = requantize(steps.sum(axis=1), MEAN_SHIFT, -MOST, MOST)
-        return total.astype(np.int8)
+            mixed = _convolve(deep, block.pointwise, 1, -MOST_SUM, MOST_SUM)
+            hidden = np.clip(around + mixed, 0, MOST)
+        return _convolve(hidden, self.head, 1, -STEP_MOST, STEP_MOST)
 
 
-def _sums(values: NDArray[np.int64], layer: Layer, stride: int) -> NDArray[np.int64]:
+def _mean(totals: Whole) -> NDArray[np.int8]:
+    return requantize(totals, MEAN_SHIFT, -MOST, MOST).astype(np.int8)
+
+
+def _sums(values: Whole, layer: Layer, stride: int) -> Whole:
     """(n, steps, inputs) -> (n, fewer steps, outputs), bias included."""
     views = np.lib.stride_tricks.sliding_window_view(values, layer.taps, axis=1)[:, ::stride]
     # Doubles hold these integers exactly and multiply fast.
@@ -131,13 +147,11 @@ def _sums(values: NDArray[np.int64], layer: Layer, stride: int) -> NDArray[np.in
     return np.rint(product).astype(np.int64) + layer.bias
 
 
-def _convolve(
-    values: NDArray[np.int64], layer: Layer, stride: int, low: int, high: int = MOST
-) -> NDArray[np.int64]:
+def _convolve(values: Whole, layer: Layer, stride: int, low: int, high: int = MOST) -> Whole:
     return requantize(_sums(values, layer, stride), layer.shifts.astype(np.int64), low, high)
 
 
-def _depthwise(values: NDArray[np.int64], layer: Layer) -> NDArray[np.int64]:
+def _depthwise(values: Whole, layer: Layer) -> Whole:
     count = values.shape[1] - layer.taps + 1
     taps = layer.weights.astype(np.int64)
     sums = sum(values[:, tap : tap + count] * taps[tap] for tap in range(layer.taps))

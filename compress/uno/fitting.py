@@ -26,9 +26,9 @@ CALIBRATION_WINDOWS = 256
 class UnoRecipe:
     """How a small model is fitted: in floats first, then with its integers."""
 
-    steps: int = 3000
+    steps: int = 2000
     learning_rate: float = 6e-3
-    integer_steps: int = 1000
+    integer_steps: int = 600
     integer_learning_rate: float = 1e-3
     variety: Variety = field(
         default_factory=lambda: Variety(
@@ -37,7 +37,22 @@ class UnoRecipe:
     )
 
 
-def fit_conv(lesson: Lesson, shape: Shape, recipe: UnoRecipe, seed: int) -> Stage[ConvNet]:
+@dataclass(frozen=True)
+class Fitted:
+    """A network in integers, and what it was before it learned with them: the floats, rounded."""
+
+    network: ConvNet | Bonsai
+    rounded: ConvNet | Bonsai
+
+
+def fit(shape: Shape | TreeShape, lesson: Lesson, recipe: UnoRecipe, seed: int) -> Stage[Fitted]:
+    """Train a network of a shape."""
+    if isinstance(shape, Shape):
+        return (yield from fit_conv(lesson, shape, recipe, seed))
+    return (yield from fit_bonsai(lesson, shape, recipe, seed))
+
+
+def fit_conv(lesson: Lesson, shape: Shape, recipe: UnoRecipe, seed: int) -> Stage[Fitted]:
     """Train a convolutional network and give it as integers."""
     yield Progress(0.0, "Starting TensorFlow")
     start_tensorflow(seed)
@@ -48,13 +63,14 @@ def fit_conv(lesson: Lesson, shape: Shape, recipe: UnoRecipe, seed: int) -> Stag
     pace = Pace(recipe.steps, recipe.learning_rate)
     yield from scaled(descend(graph, batches, pace), 0, share)
     windows, _, _ = batches.next()
-    fine = IntegerConvGraph(graph.folded(), real(windows))
+    fine = IntegerConvGraph(graph.folded(), shape.stride_frames, real(windows))
+    plain = fine.to_integers()
     pace = Pace(recipe.integer_steps, recipe.integer_learning_rate)
     yield from scaled(descend(fine, batches, pace), share, 1)
-    return fine.to_integers()
+    return Fitted(fine.to_integers(), plain)
 
 
-def fit_bonsai(lesson: Lesson, shape: TreeShape, recipe: UnoRecipe, seed: int) -> Stage[Bonsai]:
+def fit_bonsai(lesson: Lesson, shape: TreeShape, recipe: UnoRecipe, seed: int) -> Stage[Fitted]:
     """Train a tree and give it as integers."""
     yield Progress(0.0, "Starting TensorFlow")
     start_tensorflow(seed)
@@ -66,9 +82,10 @@ def fit_bonsai(lesson: Lesson, shape: TreeShape, recipe: UnoRecipe, seed: int) -
     yield from scaled(descend(tree, batches, pace, tree.thin_out), 0, share)
     windows, _, _ = batches.next()
     fine = IntegerTree(tree, real(windows))
+    plain = fine.to_integers()
     pace = Pace(recipe.integer_steps, recipe.integer_learning_rate)
     yield from scaled(descend(fine, batches, pace), share, 1)
-    return fine.to_integers()
+    return Fitted(fine.to_integers(), plain)
 
 
 def descend(

@@ -21,8 +21,13 @@ static uint16_t pending;
 static int16_t previous;
 static bool half_pair;
 
-static int16_t real[POINTS];
-static int16_t imaginary[POINTS];
+/* Both parts lie together: an 8-bit chip reaches them through one pointer. */
+typedef struct {
+  int16_t re;
+  int16_t im;
+} point_t;
+
+static point_t points[POINTS];
 static int16_t sums[UNO_BANDS];
 static int16_t floors[UNO_BANDS];
 static bool second_window;
@@ -59,13 +64,13 @@ void uno_frontend_reading(uint16_t reading) {
   previous = pair;
 }
 
-/* How far the window can be shifted up so that its loudest sample has 15 bits. */
-static uint8_t spare_bits(uint8_t start) {
+/* How far the window can be shifted up so that its loudest sample has 15 bits. The highest bit of
+   all sizes together is that of the largest. */
+UNO_APART static uint8_t spare_bits(uint8_t start) {
   uint16_t loudest = 0;
   for (uint8_t i = 0; i < WINDOW; ++i) {
     const int16_t value = ring[(uint8_t)(start + i)];
-    const uint16_t size = (uint16_t)(value < 0 ? -value : value);
-    loudest = size > loudest ? size : loudest;
+    loudest |= (uint16_t)(value < 0 ? -value : value);
   }
   uint8_t shift = 0;
   while (loudest < UNO_LOUD && shift < UNO_MOST_SHIFT) {
@@ -77,20 +82,20 @@ static uint8_t spare_bits(uint8_t start) {
 
 static int16_t high_word(int32_t product) { return (int16_t)(product >> 16); }
 
-static int16_t weighted(int16_t sample, uint8_t shift, uint8_t position) {
+static int16_t weighted(int16_t sample, int16_t gain, uint8_t position) {
   const uint8_t mirrored = position < POINTS ? position : (uint8_t)(WINDOW - 1u - position);
-  const int16_t loud = (int16_t)(sample * (1 << shift));
-  return high_word((int32_t)loud * uno_flash_u16(&uno_window[mirrored]));
+  const int16_t loud = (int16_t)(sample * gain);
+  return high_word(uno_multiply_unsigned(loud, uno_flash_u16(&uno_window[mirrored])));
 }
 
 /* Weighted samples, even ones as real and odd ones as imaginary parts, in reversed order. */
-static void load_window(uint8_t start, uint8_t shift) {
+UNO_APART static void load_window(uint8_t start, int16_t gain) {
   for (uint8_t i = 0; i < POINTS; ++i) {
-    const uint8_t to = uno_flash_u8(&uno_reversed_bits[i]);
+    point_t* to = &points[uno_flash_u8(&uno_reversed_bits[i])];
     const uint8_t even = (uint8_t)(2u * i);
     const uint8_t from = (uint8_t)(start + even);
-    real[to] = weighted(ring[from], shift, even);
-    imaginary[to] = weighted(ring[(uint8_t)(from + 1u)], shift, (uint8_t)(even + 1u));
+    to->re = weighted(ring[from], gain, even);
+    to->im = weighted(ring[(uint8_t)(from + 1u)], gain, (uint8_t)(even + 1u));
   }
 }
 
@@ -101,21 +106,21 @@ static int16_t sine(uint8_t index) {
 }
 
 /* Two points of the transform become their halved sum and difference. */
-static void combine(uint8_t low, uint8_t high, int16_t turned_re, int16_t turned_im) {
-  const int16_t re = real[low] >> 1;
-  const int16_t im = imaginary[low] >> 1;
-  real[low] = (int16_t)(re + turned_re);
-  real[high] = (int16_t)(re - turned_re);
-  imaginary[low] = (int16_t)(im + turned_im);
-  imaginary[high] = (int16_t)(im - turned_im);
+static inline void combine(point_t* low, point_t* high, int16_t turned_re, int16_t turned_im) {
+  const int16_t re = low->re >> 1;
+  const int16_t im = low->im >> 1;
+  low->re = (int16_t)(re + turned_re);
+  low->im = (int16_t)(im + turned_im);
+  high->re = (int16_t)(re - turned_re);
+  high->im = (int16_t)(im - turned_im);
 }
 
 /* Turns that need no multiplication: none, and a quarter. */
-static void combine_all(uint8_t half, uint8_t turn) {
-  for (uint8_t low = turn; low < POINTS; low = (uint8_t)(low + 2u * half)) {
-    const uint8_t high = (uint8_t)(low + half);
-    const int16_t re = real[high] >> 1;
-    const int16_t im = imaginary[high] >> 1;
+UNO_APART static void combine_all(uint8_t half, uint8_t turn) {
+  for (point_t* low = &points[turn]; low < &points[POINTS]; low += 2u * half) {
+    point_t* high = low + half;
+    const int16_t re = high->re >> 1;
+    const int16_t im = high->im >> 1;
     if (turn == 0) {
       combine(low, high, re, im);
     } else {
@@ -124,14 +129,14 @@ static void combine_all(uint8_t half, uint8_t turn) {
   }
 }
 
-static void turn_and_combine(uint8_t half, uint8_t turn) {
+UNO_APART static void turn_and_combine(uint8_t half, uint8_t turn) {
   const uint8_t angle = (uint8_t)(turn * (POINTS / half));
   const int16_t c = cosine(angle);
   const int16_t s = sine(angle);
-  for (uint8_t low = turn; low < POINTS; low = (uint8_t)(low + 2u * half)) {
-    const uint8_t high = (uint8_t)(low + half);
-    const int16_t re = real[high];
-    const int16_t im = imaginary[high];
+  for (point_t* low = &points[turn]; low < &points[POINTS]; low += 2u * half) {
+    point_t* high = low + half;
+    const int16_t re = high->re;
+    const int16_t im = high->im;
     combine(low, high, high_word(uno_multiply(re, c) + uno_multiply(im, s)),
             high_word(uno_multiply(im, c) - uno_multiply(re, s)));
   }
@@ -156,17 +161,17 @@ static uint32_t energy(int16_t x, int16_t y) {
 
 /* Energies of the bins of the real window's spectrum, added up in bands. The transform holds bin k
    and bin 64 - k in the same two points. */
-static void sum_bands(uint32_t* bands) {
+UNO_APART static void sum_bands(uint32_t* bands) {
   memset(bands, 0, UNO_BANDS * sizeof(*bands));
   uint8_t low_band = 0;
   uint8_t high_band = UNO_BANDS - 1;
   const uint8_t first = uno_flash_u8(&uno_band_edges[0]);
   for (uint8_t bin = 1; bin <= POINTS / 2; ++bin) {
     const uint8_t back = (uint8_t)(POINTS - bin);
-    const int16_t re = real[bin] >> 1;
-    const int16_t im = imaginary[bin] >> 1;
-    const int16_t back_re = real[back] >> 1;
-    const int16_t back_im = imaginary[back] >> 1;
+    const int16_t re = points[bin].re >> 1;
+    const int16_t im = points[bin].im >> 1;
+    const int16_t back_re = points[back].re >> 1;
+    const int16_t back_im = points[back].im >> 1;
     const int16_t odd_re = (int16_t)(re - back_re);
     const int16_t odd_im = (int16_t)(im + back_im);
     const int16_t c = cosine(bin);
@@ -240,7 +245,7 @@ bool uno_frontend_frame(int8_t* features) {
   while ((uint8_t)(written - taken) >= WINDOW) {
     const uint8_t start = taken;
     const uint8_t shift = spare_bits(start);
-    load_window(start, shift);
+    load_window(start, (int16_t)(1 << shift));
     taken = (uint8_t)(start + HOP);
     transform();
     uint32_t energies[UNO_BANDS];

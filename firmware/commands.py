@@ -15,12 +15,14 @@ from audio.sound import read_samples
 from audio.stage import Stage, scaled
 from compress.projectmodels import load_variant
 from compress.tradeoffs import Row, Waypoint
+from compress.uno.model import best_uno_model
 from compress.variant import Variant
 from firmware.bare_model import EngineModel, read_bare_model
 from firmware.boards import load_board
 from firmware.budget import image_folder, tradeoff_rows
 from firmware.build import build
 from firmware.engines.baked import compile_model
+from firmware.engines.micro.export import micro_files
 from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
 from firmware.messages import line_text, line_values
@@ -151,20 +153,27 @@ def monitor_lines(port: str, seconds: float | None) -> Iterator[tuple[dict[str, 
 def export_as(source: Path, kind: str, out: Path) -> list[Path]:
     """Write the model as `tflite`, or as `c`: model.h and model.c that need nothing else.
 
-    The C has the streaming form beside the window form where the model can stream.
+    The C has the streaming form beside the window form where the model can stream. `uno` writes
+    the project's best model for boards with 2 KB of RAM, and its front end, as C.
 
     Raises:
         UnsupportedOperator: The baked engine lacks one; nothing is written.
         WakewrightError: The folder cannot be written.
     """
-    _, model = model_from(source)
     files: dict[str, bytes | str]
+    if kind == "uno":
+        return _write_files(out, micro_files(best_uno_model(Project.open(source))))
+    _, model = model_from(source)
     if kind == "c":
         stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
         baked = compile_model(model.tflite, stride_frames)
         files = {"model.h": baked.header, "model.c": baked.source}
     else:
         files = {"model.tflite": model.tflite}
+    return _write_files(out, files)
+
+
+def _write_files(out: Path, files: dict[str, bytes | str]) -> list[Path]:
     try:
         for name, content in files.items():
             write_atomic(out / name, content)

@@ -17,6 +17,7 @@ from audio.labels import check_word
 FILE_NAME = "project.toml"
 FORMAT = 1
 MAX_WORDS = 32
+MOST_NEAR_WORDS = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,15 @@ class Settings:
             meets `false_accepts_per_hour`.
         false_accepts_per_hour: The target that thresholds are chosen for.
         seed: Start of every random number, so that a training can be repeated.
+        near_words: How many similar words a speech synthesizer shall say as examples of what not
+            to hear, e.g. 400; see `audio.nearwords`. None by default: they help phrases and harm
+            words of one syllable.
     """
 
     sensitivity: float = 0.5
     false_accepts_per_hour: float = 0.5
     seed: int = 1
+    near_words: int = 0
 
     def __post_init__(self) -> None:
         if not 0 <= self.sensitivity <= 1:
@@ -41,6 +46,10 @@ class Settings:
             raise ProjectError(
                 f"The target is {self.false_accepts_per_hour} false accepts per hour.",
                 "It must be more than 0, e.g. 0.5: one in two hours.",
+            )
+        if not 0 <= self.near_words <= MOST_NEAR_WORDS:
+            raise ProjectError(
+                f"{self.near_words} near words are asked for.", f"Give 0 to {MOST_NEAR_WORDS}."
             )
 
 
@@ -210,7 +219,12 @@ def _from_toml(folder: Path, content: dict[str, Any], file: Path) -> Project:
             tuple(Action(**{k: str(v) for k, v in dict(each).items()}) for each in actions),
             _typed(content, "board", str, file, "host"),
             _typed(content, "chosen_variant", str, file, ""),
-            Settings(values["sensitivity"], values["false_accepts_per_hour"], int(values["seed"])),
+            Settings(
+                values["sensitivity"],
+                values["false_accepts_per_hour"],
+                int(values["seed"]),
+                int(values["near_words"]),
+            ),
         )
     except (TypeError, ValueError) as error:
         raise _damaged(file, f"an action needs word, kind and value ({error})") from error

@@ -21,6 +21,7 @@ from compress.cardfacts import (
     repeat_lines,
     size_lines,
     step_table,
+    target_line,
 )
 from compress.detector import is_word
 from compress.variant import Variant
@@ -97,6 +98,7 @@ def model_card(variant: Variant, sizes: Sequence[str] = ()) -> ModelCard:
                 (
                     "Measured on takes that it never heard, at the threshold that is on the chip "
                     f"({metrics.get('threshold', 0):.2f}). Intervals are of 95 %.",
+                    *([target_line(history)] if history else ()),
                 ),
                 (),
                 accuracy_rows(metrics),

@@ -9,6 +9,7 @@ from typing import Any
 from audio.labels import BACKGROUND, SPEECH, UNKNOWN
 from audio.languages import spoken_text
 from compress.history import words_of
+from compress.statistics import poisson_upper
 from compress.variant import StepReport, Variant
 
 PARTS = {"train": "Trained on", "val": "Thresholds chosen on", "test": "Tested on"}
@@ -46,6 +47,11 @@ def people_lines(history: dict[str, Any]) -> Iterator[str]:
         yield (
             f"{history['near_words']:,} clips of similar words, said by a speech synthesizer, "
             "served as examples of what not to hear."
+        )
+    elif history.get("near_words_wanted"):
+        yield (
+            "Similar words were to be synthesized, but there was no synthesizer that could say "
+            "them (espeak-ng)."
         )
 
 
@@ -104,6 +110,25 @@ def accuracy_rows(metrics: dict[str, Any]) -> Table:
     )
     rows.append(("False accepts an hour", _rate(metrics), _hours(metrics)))
     return Table(("What", "Value", "Measured on"), tuple(rows))
+
+
+def target_line(history: dict[str, Any]) -> str:
+    """What the threshold was chosen for, and whether so much sound can prove it."""
+    target, seconds = (
+        history["false_accepts_per_hour"],
+        sum(history["val"]["long_seconds"].values()),
+    )
+    needed = poisson_upper(0) / target
+    heard = f"{seconds / 60:.0f} minutes of sound without a word"
+    if history["val"]["long_synthesized_seconds"] >= seconds / 2:
+        heard += ", most of it synthesized, which is easier than real life"
+    if seconds / 3600 >= needed:
+        return f"The threshold was chosen for {target:g} false accepts an hour on {heard}."
+    return (
+        f"The threshold was chosen for {target:g} false accepts an hour on {heard}. That is a "
+        f"hope, not a proof: it would take {needed:.0f} hours without any. Long recordings of "
+        "everyday talk, imported as _speech_, make it more reliable."
+    )
 
 
 def _rate(metrics: dict[str, Any]) -> str:
@@ -175,10 +200,7 @@ def repeat_lines(variant: Variant) -> Iterator[str]:
             f"`wakewright train PROJECT --preset {history['preset']} --seed {history['seed']}` "
             "makes it again from the same takes, on the same kind of computer."
         )
-        yield (
-            f"The threshold was chosen for {history['false_accepts_per_hour']} false accepts an "
-            f"hour; takes were split with seed {history['split_seed']}."
-        )
+        yield f"Takes were split with seed {history['split_seed']}."
 
 
 def _share(value: float | None, interval: Sequence[float | None] | None) -> str:

@@ -13,6 +13,7 @@ from audio.likeness import advise_with_takes
 from audio.project import FILE_NAME, Project
 from audio.stage import Stage
 from audio.synthesis import PROGRAM, Synthesizer
+from compress.cardfacts import target_line
 from compress.curve import CurveSettings, LearningCurve, learning_curve
 from compress.training import train_project
 
@@ -74,9 +75,9 @@ def train_words(
         ],
         "chosen": chosen,
     }
-    return values, "\n".join(
-        ["Trained:", *lines, f"Chosen: {chosen}", told.metrics["fairness"]["sentence"]]
-    )
+    notes = [told.metrics["fairness"]["sentence"]]
+    notes += [target_line(told.history)] if told.history else []
+    return values, "\n".join(["Trained:", *lines, f"Chosen: {chosen}", *notes])
 
 
 def curve_of(folder: Path, more_takes: int, seed: int | None) -> Stage[LearningCurve]:

@@ -31,8 +31,9 @@ def history_of(
     Returns:
         Values for JSON: `trained_on` (a date), `preset`, `recipe`, `seed`,
         `false_accepts_per_hour`, for each part of the takes what `_described` gives, `splits` (a
-        sentence for each label), `licences`, `near_words` and `heard`: the content hashes of all
-        takes that trained the model or chose its thresholds.
+        sentence for each label), `licences`, `near_words` (how many were synthesized, and how
+        many were wanted) and `heard`: the content hashes of all takes that trained the model or
+        chose its thresholds.
     """
     takes = (*parts.train, *parts.val, *parts.test)
     words = [take for take in takes if take.label not in LONG_LABELS]
@@ -49,6 +50,7 @@ def history_of(
         "splits": plan(words, project.settings.seed).statements,
         "licences": _licences(takes),
         "near_words": pool.synthesized,
+        "near_words_wanted": project.settings.near_words,
         "heard": [take.content_hash for take in (*parts.train, *parts.val)],
     }
 

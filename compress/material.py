@@ -43,14 +43,14 @@ class Material:
         backgrounds: Noise without speech, int16.
         speech: Long speech without any of the words, int16.
         unlabelled: Words that may or may not be one of ours: for a teacher to judge.
-        synthesized: How many clips of `_unknown_` are near words that a synthesizer said.
+        near: Near words that a synthesizer said: other words that come close to ours.
     """
 
     labels: tuple[str, ...]
     clips: tuple[tuple[Clip, ...], ...]
     backgrounds: tuple[NDArray[np.int16], ...]
     speech: tuple[NDArray[np.int16], ...]
-    synthesized: int = 0
+    near: tuple[Clip, ...] = ()
     unlabelled: tuple[Clip, ...] = ()
 
     @property
@@ -84,7 +84,7 @@ def load_material(
         random: Everything random comes from here.
         most_versions: Versions of all takes together; fewer of each where there are many takes.
         near_words: How many near words to let a synthesizer say, see `audio.nearwords`; without a
-            synthesizer there are none, and `Material.synthesized` is 0.
+            synthesizer there are none.
 
     Raises:
         AudioError: A file is gone or damaged.
@@ -94,22 +94,19 @@ def load_material(
         by_label[training_label(take, words)].append(take)
     count = sum(len(by_label[label]) for label in (*words, UNKNOWN))
     each = min(MOST_VERSIONS_OF_A_TAKE, most_versions // max(count, 1))
-    clips = [_clips(by_label[label], each, random) for label in (*words, UNKNOWN)]
-    near = _near(words, near_words, random)
-    clips[-1] += near
     return Material(
         labels_for(words),
-        tuple(clips),
+        tuple(_clips(by_label[label], each, random) for label in (*words, UNKNOWN)),
         _long(by_label[BACKGROUND], random),
         _long(by_label[SPEECH], random),
-        len(near),
+        _near(words, near_words, random),
     )
 
 
 def _clips(takes: list[Take], each: int, random: np.random.Generator) -> tuple[Clip, ...]:
     clips = []
     for take in takes:
-        samples = _around_word(read_samples(take.path))
+        samples = around_word(read_samples(take.path))
         for version in (samples, *versions(samples, each, random)):
             clips.append(Clip(version, *word_span(version)))
     return tuple(clips)
@@ -124,7 +121,7 @@ def _near(words: tuple[str, ...], count: int, random: np.random.Generator) -> tu
     return tuple(Clip(each.samples, *word_span(each.samples)) for each in spoken)
 
 
-def _around_word(samples: NDArray[np.int16]) -> NDArray[np.int16]:
+def around_word(samples: NDArray[np.int16]) -> NDArray[np.int16]:
     """The word with a quarter of a second on both sides: weak consonants must not be cut off."""
     start, end = word_span(samples)
     return samples[max(0, start - KEEP_AROUND_WORD) : end + KEEP_AROUND_WORD]

@@ -89,7 +89,7 @@ def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
     pools = [
         Pool(scene.features, scene.rows, material.labels, heard=scene.heard) for scene in scenes
     ]
-    return replace(join(pools), synthesized=material.synthesized)
+    return replace(join(pools), synthesized=len(material.near))
 
 
 def join(pools: Sequence[Pool]) -> Pool:

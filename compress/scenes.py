@@ -25,6 +25,8 @@ Random = np.random.Generator
 FULL_SCALE = 32768.0
 # The first word comes when the noise estimate has settled; windows begin after half of that.
 SETTLE_SECONDS = 1.0
+# Where a narrow channel ends: between a telephone's and that of sound sampled at 8 kHz.
+NARROW_HZ = (3300.0, 4000.0)
 # The noise that the teacher hears, of that which the student hears: 12 dB less.
 TEACHER_NOISE = np.float32(0.25)
 
@@ -42,11 +44,13 @@ class SceneSettings:
         clean: Share of scenes with next to no noise.
         room: Share of scenes in a room with echo.
         tilt_db: Colour of microphone and loudspeaker, at five frequencies each.
+        narrow: Share of scenes that come through a telephone or a wireless headset.
         silent_scenes: Share of scenes in which nobody speaks.
         known_words, unknown_words, part_words, shuffled_words: Shares of what follows each other;
             the rest is pieces of long speech where there is any, else unknown words.
         unlabelled_words: Share of words that only a teacher can put a name to.
         pause_seconds: Between two words.
+        near_words: Share of synthesized near words where there are any; it is taken from the known.
     """
 
     words_per_scene: int = 10
@@ -57,6 +61,7 @@ class SceneSettings:
     clean: float = 0.15
     room: float = 0.35
     tilt_db: float = 5.0
+    narrow: float = 0.0
     silent_scenes: float = 0.07
     known_words: float = 0.62
     unlabelled_words: float = 0.0
@@ -64,6 +69,7 @@ class SceneSettings:
     part_words: float = 0.05
     shuffled_words: float = 0.04
     pause_seconds: tuple[float, float] = (0.1, 0.6)
+    near_words: float = 0.06
 
 
 @dataclass(frozen=True)
@@ -119,9 +125,14 @@ class SceneMaker:
         settings, material = self._settings, self._material
         word = int(random.choice(self._words))
         clip = self._draw(material.clips[word], random)
+        # Near words take the place of known ones: not that of speech, which teaches more.
+        near_words = settings.near_words if material.near else 0.0
         draw = float(random.random())
-        if (draw := draw - settings.known_words) < 0:
+        if (draw := draw - settings.known_words + near_words) < 0:
             return _Item(_floats(clip.samples), clip.start, clip.end, word)
+        if (draw := draw - near_words) < 0:
+            other = self._draw(material.near, random)
+            return _Item(_floats(other.samples), other.start, other.end, material.unknown)
         if material.unlabelled and (draw := draw - settings.unlabelled_words) < 0:
             other = self._draw(material.unlabelled, random)
             return _Item(_floats(other.samples), other.start, other.end, material.unsaid)
@@ -248,6 +259,9 @@ class SceneMaker:
         frequencies = np.linspace(0, SAMPLE_RATE_HZ / 2, len(spectrum))
         points = random.uniform(-self._settings.tilt_db, self._settings.tilt_db, 5)
         tilt_db = np.interp(frequencies, [0, 250, 1000, 2500, 8000], points)
+        if random.random() < self._settings.narrow:
+            edge = random.uniform(*NARROW_HZ)
+            tilt_db += np.interp(frequencies, [edge, edge + 300], [0, -70])
         spectrum *= (FULL_SCALE * 10 ** (tilt_db / 20)).astype(np.float32)
         heard = np.fft.irfft(spectrum, count).astype(np.float32)
         heard += random.standard_normal(count, np.float32) * np.float32(CONVERTER_NOISE)

@@ -95,7 +95,14 @@ def prepare(
         AudioError: A take is gone or damaged.
     """
     front_end = front_end_for(parts.train, project.words)
-    pool_plan = PoolPlan(parts.train, project.words, front_end, plan.words_wanted, seed)
+    pool_plan = PoolPlan(
+        parts.train,
+        project.words,
+        front_end,
+        plan.words_wanted,
+        seed,
+        near_words=project.settings.near_words,
+    )
     pool = yield from make_pool(pool_plan)
     job = Job(
         architecture="",
@@ -124,6 +131,7 @@ def made_from(project: Project, takes: TakeSet, preset: Preset, name: str, seed:
         "routes": [asdict(route) for route in preset.routes_of(name)],
         "tuning": asdict(preset.tuning),
         "seed": seed,
+        "near_words": project.settings.near_words,
     }
     return hash_bytes(json.dumps(facts, sort_keys=True).encode())
 

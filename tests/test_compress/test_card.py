@@ -14,6 +14,7 @@ from audio.dataset import load_takes
 from audio.frontend import FrontEndSettings
 from audio.takes import Take
 from compress.card import CARD_FILE, model_card, save_with_card
+from compress.cardfacts import target_line
 from compress.detector import DetectorSettings
 from compress.history import history_of, is_synthesized
 from compress.parts import deal
@@ -156,3 +157,21 @@ def test_card_and_model_are_written_together_and_read_back(tmp_path: Path) -> No
     folder = save_with_card(variant(), tmp_path)
     assert (folder / CARD_FILE).read_text("utf-8") == model_card(variant()).markdown()
     assert Variant.load(folder) == variant()
+
+
+@pytest.mark.parametrize(
+    ("hours", "synthesized", "proof", "easier"),
+    [(0.1, 0.1, False, True), (5.99, 0.0, False, False), (6.0, 0.0, True, False)],
+)
+def test_a_target_that_was_not_proven_is_called_a_hope(
+    hours: float, synthesized: float, proof: bool, easier: bool
+) -> None:
+    val = {
+        "long_seconds": {"_speech_": hours * 1800, "_background_": hours * 1800},
+        "long_synthesized_seconds": synthesized * 3600,
+    }
+    text = target_line({"false_accepts_per_hour": 0.5, "val": val})
+    assert "0.5 false accepts an hour" in text
+    assert ("a hope, not a proof: it would take 6 hours" in text) != proof
+    assert ("easier than real life" in text) == easier
+    assert f"on {hours * 60:.0f} minutes" in text

@@ -109,11 +109,13 @@ def train(arguments: Arguments) -> int:
     """Train, quantize and measure models."""
     from audio.project import Project
     from compress.commands import advice_text, advise_on_project, train_words
+    from compress.uno.commands import train_small_words
 
     project = Project.open(arguments.project)
     advice = advise_on_project(project)
     print(advice_text(advice), end="", file=sys.stderr, flush=True)
-    values, text = run_stage(train_words(project, arguments.preset, arguments.seed))
+    train_all = train_small_words if arguments.preset == "uno" else train_words
+    values, text = run_stage(train_all(project, arguments.preset, arguments.seed))
     tell(arguments, {**values, "advice": [each.to_dict() for each in advice]}, text)
     return 0
 
@@ -310,7 +312,8 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--device", default="", help="name or number of the microphone")
     entry.add_argument("--speaker", default="me", help="who speaks (me)")
     entry = on_project("train", train)
-    entry.add_argument("--preset", choices=("quick", "standard", "thorough"), default="standard")
+    presets = ("quick", "standard", "thorough", "uno")
+    entry.add_argument("--preset", choices=presets, default="standard")
     entry.add_argument("--seed", type=int, help="start of the random numbers")
     entry = command("advise", advise)
     entry.add_argument("what", nargs="+", metavar="PROJECT|WORD", help="a project, or words")
@@ -340,7 +343,7 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")
     entry = on_project("export", export, model)
-    entry.add_argument("--format", choices=("tflite", "c"), required=True)
+    entry.add_argument("--format", choices=("tflite", "c", "uno"), required=True)
     entry.add_argument("--out", type=Path, metavar="DIR", default=Path())
     command("boards", boards)
     command("ports", ports)

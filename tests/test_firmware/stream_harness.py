@@ -20,10 +20,10 @@ from firmware.virtual.emulator import Emulator
 
 
 @cache
-def converted(script: str) -> dict[str, bytes]:
+def converted(script: str, *arguments: str) -> dict[str, bytes]:
     """The models that a script of this folder converts, in a child process, once a session."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, str(HERE / script), folder]
+        command = [sys.executable, str(HERE / script), folder, *arguments]
         environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": str(HERE.parents[1])}
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
         assert done.returncode == 0, done.stderr[-3000:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,14 @@ CHECKED_WINDOWS = 100
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """Share of windows that are right, and the mean cross-entropy."""
+
+    accuracy: float
+    loss: float
+
+
+@dataclass(frozen=True)
 class Export:
     """A network as it would be on a chip now, and how good it is on validation clips.
 
@@ -31,17 +39,15 @@ class Export:
         plain: The converter's own int8 file.
         slimmed: The same without what no chip reads.
         encoded: The same with encoded weights, where that saves bytes.
-        accuracy: Share of windows that are right; 1 without clips.
-        loss: Mean cross-entropy of the int8 logits, which tells networks apart that are right
-            equally often.
+        judged: Share of windows that are right, and the mean cross-entropy of the int8 logits,
+            which tells networks apart that are right equally often; None without clips.
         quantizing, slimming, encoding, parity: What each of these steps did.
     """
 
     plain: bytes
     slimmed: bytes
     encoded: bytes
-    accuracy: float
-    loss: float
+    judged: Judgement | None
     quantizing: StepReport
     slimming: StepReport
     encoding: StepReport
@@ -50,8 +56,7 @@ class Export:
     def figures(self) -> dict[str, float]:
         """What the report of a step says of it."""
         return {
-            "accuracy": self.accuracy,
-            "loss": self.loss,
+            **(asdict(self.judged) if self.judged else {}),
             "tflite_bytes": float(len(self.slimmed)),
             "encoded_bytes": float(len(self.encoded)),
             "macs": float(count_macs(read_graph(self.slimmed))),
@@ -79,9 +84,11 @@ def export(draft: Draft, lesson: Lesson, validation: ClipSet, seed: int) -> Expo
     if not np.array_equal(Runner(plain).run(check), Runner(slimmed).run(check)):
         raise ModelError("Slimming the model changed its answers.", "Please report this.")
     encoded, encoding = encode(slimmed)
-    accuracy, loss = judge(Runner(slimmed), validation)
+    judged = judge(Runner(slimmed), validation)
+    if judged:
+        quantizing = replace(quantizing, after={**quantizing.after, **asdict(judged)})
     return Export(
-        plain, slimmed, encoded, accuracy, loss, quantizing, slimming, encoding,
+        plain, slimmed, encoded, judged, quantizing, slimming, encoding,
         parity_report(slimmed, check),
     )  # fmt: skip
 
@@ -101,13 +108,13 @@ def parity_report(tflite: bytes, windows: NDArray[np.int8]) -> StepReport:
     )
 
 
-def judge(runner: Runner, clips: ClipSet) -> tuple[float, float]:
-    """Share of windows that are right, and the mean cross-entropy; (1, 0) without any."""
+def judge(runner: Runner, clips: ClipSet) -> Judgement | None:
+    """How good a model is on clips with any number of windows each; None without clips."""
     if not len(clips.truth):
-        return 1.0, 0.0
+        return None
     truth = np.repeat(clips.truth, len(clips.windows) // len(clips.truth))
     logits = runner.run(clips.windows).astype(np.float64) * runner.output_scale
     right = float(np.mean(logits.argmax(axis=1) == truth))
     logits -= logits.max(axis=1, keepdims=True)
     chances = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    return right, float(-np.mean(chances[np.arange(len(truth)), truth]))
+    return Judgement(right, float(-np.mean(chances[np.arange(len(truth)), truth])))

@@ -110,14 +110,15 @@ class Arrival:
     """The end of a route.
 
     Attributes:
-        plain: What the converter makes of the fitted network, before any step and not slim.
         tflite: What is to be stored on the chip.
         steps: What each step did, or why it was undone.
+        stations: The network before the first step and after each one that trains; the same again
+            behind one that was undone.
     """
 
-    plain: bytes
     tflite: bytes
     steps: tuple[StepReport, ...]
+    stations: tuple[Export, ...]
 
 
 def follow(route: Route, model: Any, course: Course, validation: ClipSet) -> Stage[Arrival]:
@@ -134,7 +135,7 @@ def follow(route: Route, model: Any, course: Course, validation: ClipSet) -> Sta
     draft = Draft(rebuilt(model))
     yield Progress(0.0, f"{route.name}: quantizing")
     first = now = export(draft, course.lesson, validation, course.seed)
-    reports = []
+    reports, stations = [], [first]
     for number, step in enumerate(route.steps):
         module = steps.registry()[step.name]
         work = getattr(module, step.name)(draft, course, step.amount)
@@ -148,12 +149,13 @@ def follow(route: Route, model: Any, course: Course, validation: ClipSet) -> Sta
         else:
             report = replace(report, after=report.before, skipped=(*skipped, reason))
         reports.append(report)
+        stations.append(now)
     tflite, encoding = _encoded(now)
     last = (encoding, now.parity) if route.steps else (now.parity,)
     return Arrival(
-        first.plain,
         tflite if route.steps else now.slimmed,
         (*reports, now.quantizing, now.slimming, *last),
+        tuple(stations),
     )
 
 
@@ -167,16 +169,19 @@ def why_undone(first: Export, before: Export, after: Export) -> str | None:
         first: The network before any step.
         before, after: The network before and after this step.
     """
+    start, old, new = first.judged, before.judged, after.judged
+    if start is None or old is None or new is None:
+        return "undone, as there are no validation takes to judge it by"
     saved = 1 - len(after.encoded) / len(before.encoded)
-    lost, in_all = (each.accuracy - after.accuracy for each in (before, first))
-    no_worse = (after.accuracy, -after.loss) >= (before.accuracy, -before.loss)
+    lost, in_all = (each.accuracy - new.accuracy for each in (old, start))
+    no_worse = (new.accuracy, -new.loss) >= (old.accuracy, -old.loss)
     loses_little = min(lost, in_all) <= MOST_LOST and in_all <= MOST_LOST_IN_ALL
     if (saved >= LEAST_SAVED and loses_little) or (saved > -LEAST_SAVED and no_worse):
         return None
     return (
         f"undone, as it does not pay: {len(before.encoded):,} -> {len(after.encoded):,} bytes, "
-        f"{before.accuracy:.1%} -> {after.accuracy:.1%} right (loss {before.loss:.3f} -> "
-        f"{after.loss:.3f}), {first.accuracy:.1%} at first"
+        f"{old.accuracy:.1%} -> {new.accuracy:.1%} right (loss {old.loss:.3f} -> {new.loss:.3f}), "
+        f"{start.accuracy:.1%} at first"
     )
 
 

@@ -48,6 +48,13 @@ def quantize_aware(
     return Draft(model, () if free else table, ranges_of(rounding, ranges)), ()
 
 
+def rounded(draft: Draft, bits: int) -> Draft:
+    """The same weights with so few bits and no training: what this step is compared with."""
+    model = folded(draft.model)
+    Holder(model, levels(bits)).settle()
+    return Draft(model)
+
+
 def levels(bits: int) -> tuple[int, ...]:
     """The int8 values that weights of so many bits have: as many below zero as above, evenly."""
     most = 2 ** (bits - 1) - 1

@@ -117,8 +117,8 @@ def test_streaming_architectures_pad_nothing_along_time(
 
 def test_a_batch_that_is_not_fixed_becomes_one() -> None:
     """TensorFlow Lite Micro may run a file with an open batch silently wrong."""
-    tensors = unpack(finish(in_process(export_dynamic_batch))).subgraphs[0].tensors
-    signatures = [each.shapeSignature for each in tensors if each.shapeSignature is not None]
-    assert {int(size) for signature in signatures for size in signature} >= {1, 49, 40}
+    graph = unpack(finish(in_process(export_dynamic_batch))).subgraphs[0]
+    signatures = [each.shapeSignature for each in graph.tensors if each.shapeSignature is not None]
     assert all(size > 0 for signature in signatures for size in signature)
-    assert all(each.shape[0] == 1 for each in tensors if len(each.shape) == 4 and each.name)
+    for index in (*graph.inputs, *graph.outputs):
+        assert graph.tensors[index].shape[0] == 1

@@ -150,6 +150,20 @@ def card(arguments: Arguments) -> int:
     return 0
 
 
+def search(arguments: Arguments) -> int:
+    """Search for small and accurate models; run again to go on."""
+    from compress.search import SearchPlan
+    from firmware.search_command import search_for
+
+    wishes = {
+        name: getattr(arguments, name)
+        for name in ("trials", "minutes", "preset", "storage", "study", "seed", "keep")
+    }
+    values, text = run_stage(search_for(arguments.project, arguments.board, SearchPlan(**wishes)))
+    tell(arguments, values, text)
+    return 0
+
+
 def tradeoffs(arguments: Arguments) -> int:
     """Show size against accuracy of every variant."""
     from firmware.commands import compare_variants
@@ -314,6 +328,15 @@ def parser() -> argparse.ArgumentParser:
     entry = on_project("train", train)
     presets = ("quick", "standard", "thorough", "uno")
     entry.add_argument("--preset", choices=presets, default="standard")
+    entry.add_argument("--seed", type=int, help="start of the random numbers")
+    entry = on_project("search", search)
+    entry.add_argument("--trials", type=int, default=24, help="candidates to try in all (24)")
+    entry.add_argument("--minutes", type=float, help="begin no candidate after so long")
+    entry.add_argument("--keep", type=int, default=4, help="best ones to train fully and save (4)")
+    entry.add_argument("--preset", choices=("quick", "standard", "thorough"), default="standard")
+    entry.add_argument("--board", help="keep only models that fit this board")
+    entry.add_argument("--storage", default="", metavar="URL", help="file or database to share")
+    entry.add_argument("--study", default="", metavar="NAME", help="another name for the study")
     entry.add_argument("--seed", type=int, help="start of the random numbers")
     entry = command("advise", advise)
     entry.add_argument("what", nargs="+", metavar="PROJECT|WORD", help="a project, or words")

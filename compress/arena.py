@@ -15,6 +15,7 @@ ALIGNMENT_BYTES = 16
 class _Span:
     """A tensor in memory: from which operator to which, and how large."""
 
+    index: int
     first: int
     last: int
     size: int
@@ -34,7 +35,7 @@ def arena_bytes(tflite: bytes) -> int:
     graph = read_stored_graph(tflite)
     placed: list[tuple[int, _Span]] = []
     # Of equal sizes the later tensor comes first there, which changes some layouts.
-    for span in sorted(reversed(_spans(graph)), key=lambda span: -span.size):
+    for span in sorted(_spans(graph), key=lambda span: (-span.size, -span.index)):
         start = 0
         for low, other in sorted(placed, key=lambda place: place[0]):
             meets = other.first <= span.last and span.first <= other.last
@@ -59,5 +60,5 @@ def _spans(graph: Graph) -> list[_Span]:
         tensor = graph.tensors[index]
         size = tensor.elements * np.dtype(NUMPY_TYPES[tensor.dtype]).itemsize
         size = -(-size // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
-        spans.append(_Span(begin, last[index], size))
+        spans.append(_Span(index, begin, last[index], size))
     return spans

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from compress.decode_operators import decode
 from compress.variant import StepReport, Variant
 
 FILE, ENCODE = "tflite_bytes", "encode"
@@ -34,6 +35,7 @@ class Row:
     """One variant beside the others; bytes and rates as `tradeoffs --json` prints them.
 
     Attributes:
+        tflite_bytes: Size of the model with plain weights, as LiteRT runs it.
         encoded_bytes: Size of the model as it is stored on the chip.
         flash_bytes: Program and model together; None until a firmware was measured.
         ram_bytes: Static memory, arena and stack; None until a firmware was measured.
@@ -132,14 +134,13 @@ def _size(measured: Mapping[str, float], *keys: str) -> int:
 def _row(variant: Variant, chosen: bool, footprint: Callable[[Variant], Footprint] | None) -> Row:
     flash, ram, fits = footprint(variant) if footprint else (None, None, {})
     metrics = variant.metrics
-    size = len(variant.tflite)
     interval = metrics.get("accuracy_interval")
     return Row(
         name=variant.name,
         architecture=variant.architecture,
         steps=tuple(step.step for step in variant.steps),
-        tflite_bytes=size,
-        encoded_bytes=size,
+        tflite_bytes=len(decode(variant.tflite)),
+        encoded_bytes=len(variant.tflite),
         macs=variant.macs,
         accuracy=metrics.get("accuracy"),
         false_reject_rate=metrics.get("false_reject_rate"),

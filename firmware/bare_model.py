@@ -19,7 +19,7 @@ from audio.files import hash_bytes
 from audio.frontend import CHANNELS, FEATURE_ZERO_POINT, FrontEndSettings
 from compress.detector import POSTERIOR_ONE, DetectorSettings
 from compress.flatfile import pack, unpack
-from compress.graph import Graph, count_macs, read_graph
+from compress.graph import Graph, count_macs, read_graph, read_stored_graph
 from compress.metadata import extract
 from compress.variant import ModelError, Variant
 
@@ -80,7 +80,7 @@ def read_bare_model(path: Path) -> Variant | EngineModel:
         labels=labels,
         front_end=front_end,
         detector=DetectorSettings().with_threshold(DEFAULT_THRESHOLD, labels),
-        tflite=_logits_of(tflite, graph),
+        tflite=_logits_of(tflite),
         macs=count_macs(graph),
         made_from=hash_bytes(tflite),
     )
@@ -127,8 +127,9 @@ def _labels(tflite: bytes, count: int) -> tuple[str, ...]:
     return tuple(f"_{name}_" if name.lower() in NO_WORDS else name for name in names)
 
 
-def _logits_of(tflite: bytes, graph: Graph) -> bytes:
+def _logits_of(tflite: bytes) -> bytes:
     """The model without its last softmax: the detector makes posteriors itself, from logits."""
+    graph = read_stored_graph(tflite)
     last = graph.operators[-1]
     if last.opcode != "SOFTMAX" or last.outputs != graph.outputs:
         return tflite

@@ -18,7 +18,8 @@ from compress.metadata import embed, extract
 from compress.parity import check_parity, tflm_answers
 from compress.runner import Runner
 from compress.steps.encode import encode
-from compress.variant import ModelError
+from compress.tradeoffs import tradeoffs
+from compress.variant import ModelError, Variant
 
 DECODE = "CUSTOM TFLM_DECODE"
 WINDOWS = some_features(12, seed=4)
@@ -119,6 +120,17 @@ def test_metadata_stays_with_the_model(plain: bytes) -> None:
     assert is_encoded(packed)
     assert extract(packed) == extract(decode(packed)) == extract(inside) is not None
     assert extract(embed(encode(plain)[0], *about)) == extract(inside)
+
+
+def test_the_trade_off_table_tells_both_sizes(plain: bytes, encoded: bytes) -> None:
+    labels, front_end = ("word", "_silence_"), FrontEndSettings()
+    about = ("mixconv-48", labels, front_end, DetectorSettings(4, 3, (9, 9), 750))
+    variants = [Variant(name, *about, tflite=file, macs=1)
+                for name, file in (("plain", plain), ("small", encoded))]  # fmt: skip
+    small, whole = tradeoffs(variants)
+    assert (small.name, small.tflite_bytes, small.encoded_bytes) == (
+        "small", len(plain), len(encoded))  # fmt: skip
+    assert whole.tflite_bytes == whole.encoded_bytes == len(plain)
 
 
 def test_weights_without_any_order_are_left_alone(exported: dict[str, Exported]) -> None:

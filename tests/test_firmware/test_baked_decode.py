@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,16 @@ from fakes.clustered import clustered, edit_weights, encode_all
 from stream_harness import converted, some_frames, stream_here
 from stream_recipes import CHANNELS
 from test_baked_export import STRICT, alone
+from tone_words import recording
 
-from compress.graph import MAC_OPERATORS, read_graph
+from audio.stage import finish
+from compress.graph import MAC_OPERATORS, count_macs, read_graph
+from compress.variant import Variant
+from firmware.bare_model import read_bare_model
+from firmware.boards import load_board
+from firmware.build import build
 from firmware.engines.baked import compile_model
+from firmware.listen import listen
 
 ARCHITECTURES = ["tiny_conv", "ds_cnn", "tc_resnet", "mix_conv", "squeeze_excite"]
 # Odd channels, odd depths, one of everything, every kernel that reads weights.
@@ -170,6 +179,38 @@ def test_the_streaming_form_decodes_too(tmp_path: Path) -> None:
     (before, _), (after, again) = (
         stream_here(tmp_path / str(number), model, frames) for number, model in enumerate(sources)
     )
-    assert "_decoded_s8(&" in sources[1].source.split("static void run_layers")[1]
+    runs = sources[1].source.split("static void run_layers")[1]
+    assert {"conv_decoded_s8(", "depthwise_columns_decoded_s8("} <= set(re.findall(r"\w+\(", runs))
     assert_same(after, before)
     assert_same(again, before)
+
+
+def test_boards_hear_the_same_with_encoded_weights(tone_variant: Variant, tmp_path: Path) -> None:
+    plain = clustered(tone_variant.tflite, levels=31)
+    sound = recording([("rise", 1.5), ("fall", 3.5)], 5.0, seed=7)
+    heard = {}
+    for tflite, board in (
+        (plain, "host"),
+        (encode_all(plain), "host"),
+        (encode_all(plain), "virtual-cortex-m4"),
+    ):
+        variant = replace(tone_variant, tflite=tflite)
+        folder = tmp_path / f"{board}{len(heard)}"
+        image = finish(build(variant, load_board(board), "", folder))
+        found = finish(listen(image, sound)).detections
+        heard[folder.name] = [(each.seconds, each.word, each.score) for each in found]
+    assert [word for _, word, _ in heard["host0"]] == ["rise", "fall"]
+    assert heard["host1"] == heard["host0"]
+    assert heard["virtual-cortex-m42"] == heard["host0"]
+
+
+def test_a_bare_encoded_model_without_its_softmax(tmp_path: Path) -> None:
+    plain, encoded = models("tiny_conv")
+    path = tmp_path / "bare.tflite"
+    path.write_bytes(encoded)
+    taken = read_bare_model(path)
+    assert taken.macs == count_macs(read_graph(plain)) > 0
+    opcodes = [operator.opcode for operator in read_graph(taken.tflite).operators]
+    before = [operator.opcode for operator in read_graph(plain).operators]
+    assert before[-1] == "SOFTMAX"
+    assert opcodes == (before[:-1] if isinstance(taken, Variant) else before)

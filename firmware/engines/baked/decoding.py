@@ -27,6 +27,7 @@ FIRST_LOOK_BITS = 6
 # Functions that have a form with decoding, each in a file of its name.
 DECODING = {
     "conv_s8": "conv_decoded_s8",
+    "depthwise_columns_s8": "depthwise_columns_decoded_s8",
     "depthwise_conv_s8": "depthwise_conv_decoded_s8",
     "fully_connected_s8": "fully_connected_decoded_s8",
 }

@@ -24,14 +24,12 @@ class Lesson:
         validation: Clips that nothing is trained on.
         negatives: Features of long sound without a word, int8 (n, 40), searched for what fools
             the network; may be empty.
-        soft: What a teacher says of each row of the pool, float, (rows, labels); None without one.
     """
 
     pool: Pool
     front_end: FrontEndSettings
     validation: ClipSet
     negatives: NDArray[np.int8]
-    soft: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,6 @@ class Variety:
             (H. Zhang et al., "mixup: Beyond Empirical Risk Minimization", 2018); 0 for none.
         teacher_weight: How much the teacher's answers count beside the labels, 0..1; where there
             is no label, they are all that counts.
-        unlabelled_weight: How often sound without a label is drawn for each time that a word is.
     """
 
     batch: int = 128
@@ -58,8 +55,7 @@ class Variety:
     masks: MaskSettings = field(default_factory=lambda: MaskSettings(1, 8, 1, 5))
     channel_shift: int = 2
     mixup: float = 0.4
-    teacher_weight: float = 0.0
-    unlabelled_weight: float = 6.0
+    teacher_weight: float = 0.5
 
 
 class Sampler:
@@ -81,17 +77,17 @@ class Sampler:
         random: np.random.Generator,
         answers: NDArray[np.float32] | None = None,
     ) -> None:
-        order = np.argsort(pool.rows[:, 2], kind="stable")
+        right = certain(pool) if answers is None else answers
+        # Where there is no label the teacher's best guess decides in whose place a row is drawn.
+        labels = np.where(pool.rows[:, 2] < len(pool.labels), pool.rows[:, 2], right.argmax(axis=1))
+        usable = np.flatnonzero(right.any(axis=1))
+        order = usable[np.argsort(labels[usable], kind="stable")]
         self._pool, self._random = pool, random
-        self._rows = pool.rows[order]
-        self._answers = (certain(pool) if answers is None else answers)[order]
-        # Rows without a label come last; they can be drawn only where a teacher gave answers.
-        self._counts = np.bincount(self._rows[:, 2], minlength=len(pool.labels) + 1)
+        self._rows, self._answers = pool.rows[order], right[order]
+        self._counts = np.bincount(labels[order], minlength=len(pool.labels))
         self._firsts = np.cumsum(self._counts) - self._counts
         words = len(pool.labels) - 2
-        unsaid = 0.0 if answers is None else variety.unlabelled_weight
-        weights = [1.0] * words + [variety.unknown_weight, 1.0, unsaid]
-        shares = np.asarray(weights) * (self._counts > 0)
+        shares = np.asarray([1.0] * words + [variety.unknown_weight, 1.0]) * (self._counts > 0)
         self._shares = shares / shares.sum()
         self._window = np.arange(frames)
 
@@ -114,7 +110,7 @@ class Batches:
             lesson.front_end.frames,
             variety,
             np.random.default_rng((seed, 1)),
-            answers(lesson, variety.teacher_weight),
+            answers(lesson.pool, variety.teacher_weight),
         )
         self.hard = HardNegatives(lesson.negatives, lesson.front_end.frames, self._labels)
         self._random = np.random.default_rng((seed, 2))
@@ -133,13 +129,14 @@ class Batches:
         return windows, targets, mix_weights(variety, random)
 
 
-def answers(lesson: Lesson, teacher_weight: float) -> NDArray[np.float32] | None:
-    """The labels of a pool's rows mixed with what the teacher says of them, (rows, labels)."""
-    if lesson.soft is None or teacher_weight <= 0:
+def answers(pool: Pool, teacher_weight: float) -> NDArray[np.float32] | None:
+    """The labels of a pool's rows mixed with what the teacher says of them, (rows, labels); None
+    where the labels alone count."""
+    if pool.soft is None or teacher_weight <= 0:
         return None
-    labelled = lesson.pool.rows[:, 2] < len(lesson.pool.labels)
+    labelled = pool.rows[:, 2] < len(pool.labels)
     weight = np.where(labelled, teacher_weight, 1.0).astype(np.float32)[:, None]
-    mixed: NDArray[np.float32] = certain(lesson.pool) * (1 - weight) + lesson.soft * weight
+    mixed: NDArray[np.float32] = certain(pool) * (1 - weight) + pool.soft * weight
     return mixed
 
 

@@ -39,7 +39,8 @@ def embed(samples: NDArray[Any]) -> NDArray[np.float32]:
     """Embed sound, float32 (n, 96): row i hears 12,512 samples from sample 1,280 i on.
 
     The network is convolutional throughout, so a long sound runs at once: the same numbers as
-    window by window, to the last bit, in a tenth of the time (2 ms for a second of sound).
+    window by window in a tenth of the time (2 ms for a second of sound). Only the mel front end
+    knows of the whole sound: what is 80 dB below its loudest moment is nothing.
 
     Args:
         samples: 16 kHz, int16 or float in the range of int16, shape (m,); shorter ones than a

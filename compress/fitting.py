@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from audio.stage import Clock, Progress, Stage
 from compress.architectures import Architecture
+from compress.backbones import has_backbone, start_from_backbone
 from compress.batches import Batches, Lesson, Variety
-from compress.mining import MOMENTS
+from compress.mining import MOMENTS, HardNegatives
 from compress.trainer import Schedule, Trainer, limit_threads
 
 BATCHES_PER_PROGRESS = 10
@@ -29,6 +30,8 @@ class Recipe:
         averaging: Decay of the running mean of all weights, which is what is exported.
         variety: How batches are put together.
         searches: When it is looked for hard negatives, in shares of the training.
+        pretrained: Whether to start from `compress.backbones` where there is one.
+        pretrained_learning_rate: The highest learning rate if so.
     """
 
     epochs: int = 15
@@ -38,6 +41,8 @@ class Recipe:
     averaging: float = 0.995
     variety: Variety = field(default_factory=Variety)
     searches: tuple[float, ...] = MOMENTS
+    pretrained: bool = True
+    pretrained_learning_rate: float = 2e-3
 
     @property
     def schedule(self) -> Schedule:
@@ -52,7 +57,8 @@ class Recipe:
 
 
 def fit(architecture: Architecture, lesson: Lesson, recipe: Recipe, seed: int) -> Stage[Any]:
-    """Train a network from the beginning; a `keras.Model` with a batch of 1, ready to export.
+    """Train a network, from pretrained weights where there are some; a `keras.Model` with a batch
+    of 1, ready to export.
 
     Each progress carries epoch, loss and the accuracy on the validation clips.
     """
@@ -64,6 +70,9 @@ def fit(architecture: Architecture, lesson: Lesson, recipe: Recipe, seed: int) -
     keras.utils.set_random_seed(seed)
     frames, labels = lesson.front_end.frames, len(lesson.pool.labels)
     model = architecture.build(frames, labels)
+    if recipe.pretrained and has_backbone(architecture.name):
+        start_from_backbone(model, architecture.name)
+        recipe = replace(recipe, learning_rate=recipe.pretrained_learning_rate)
     weights = yield from train(model, lesson, recipe, seed)
     exported = architecture.build(frames, labels, batch=1)
     exported.set_weights(weights)
@@ -76,6 +85,7 @@ def train(
     recipe: Recipe,
     seed: int,
     after_step: Callable[[Trainer, int], None] | None = None,
+    hard: HardNegatives | None = None,
 ) -> Stage[list[Any]]:
     """Train a Keras model of any batch where it stands; the running mean of its weights.
 
@@ -86,8 +96,10 @@ def train(
         seed: Start of every random number.
         after_step: Called with the trainer and the number of steps so far after each step: where
             a compression step holds weights to its rule.
+        hard: Hard negatives of trainings before; more are added to them.
     """
     trainer, batches = Trainer(model, recipe.schedule, seed), Batches(lesson, recipe.variety, seed)
+    batches.hard = hard or batches.hard
     clock, total = Clock(), recipe.epochs * recipe.batches
     details: dict[str, Any] = {"architecture": model.name, "epochs": recipe.epochs}
     losses: list[float] = []

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audio import sayings
 from audio.augmentation import versions
+from audio.bundled import DEMO_TAKES
 from audio.dataset import read_samples, training_label
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.labels import BACKGROUND, SPEECH, UNKNOWN
@@ -119,6 +121,23 @@ def _near(words: tuple[str, ...], count: int, random: np.random.Generator) -> tu
         return ()
     spoken = synthesized_negatives(words, synthesizer, count, int(random.integers(2**31)))
     return tuple(Clip(each.samples, *word_span(each.samples)) for each in spoken)
+
+
+def said_words(words: tuple[str, ...], count: int, random: np.random.Generator) -> tuple[Clip, ...]:
+    """The words said by the synthesizer of this computer, nothing without one: not labelled, as a
+    label may be any name for any sound."""
+    synthesizer = Synthesizer.find() if count else None
+    if synthesizer is None:
+        return ()
+    sounds = sayings.said_words(words, synthesizer, count, int(random.integers(2**31)))
+    return tuple(Clip(samples, *word_span(samples)) for samples in sounds if samples.any())
+
+
+def bundled_words() -> tuple[Clip, ...]:
+    """Words in many voices that came with the program: not labelled, one of them may be ours."""
+    files = sorted((DEMO_TAKES / UNKNOWN).iterdir())
+    sounds = (around_word(read_samples(file)) for file in files)
+    return tuple(Clip(samples, *word_span(samples)) for samples in sounds)
 
 
 def around_word(samples: NDArray[np.int16]) -> NDArray[np.int16]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from audio.frontend import FrontEndSettings
 from audio.stage import Clock, Progress, Stage, in_process, pin_single_thread, side_by_side
 from audio.takes import Take
-from compress.material import load_material
+from compress.material import bundled_words, load_material, said_words
 from compress.scenes import SceneMaker, SceneSettings
 
 WORKERS = 2
@@ -30,6 +30,7 @@ class Pool:
         labels: Words, then `_unknown_` and `_silence_`.
         synthesized: Near words that a synthesizer said, among what it was made from.
         heard: What the teacher's ears make of each row, float16, shape (n, values); None without.
+        soft: What a teacher says of each row, float32, shape (n, labels); None without one.
     """
 
     features: NDArray[np.int8]
@@ -37,6 +38,7 @@ class Pool:
     labels: tuple[str, ...]
     synthesized: int = 0
     heard: NDArray[np.float16] | None = None
+    soft: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class PoolPlan:
     """What to make a pool of: everything a worker process needs.
 
     Attributes:
+        with_teacher: Whether a teacher will judge the rows: its ears listen in, and there are clips
+            without a label among them.
         near_words: How many near words a synthesizer shall say, over all workers.
+        said_words: With a teacher, how many times a synthesizer shall say the words themselves.
     """
 
     takes: tuple[Take, ...]
@@ -55,6 +60,7 @@ class PoolPlan:
     scene: SceneSettings = field(default_factory=SceneSettings)
     with_teacher: bool = False
     near_words: int = 0
+    said_words: int = 0
 
 
 def make_pool(plan: PoolPlan) -> Stage[Pool]:
@@ -77,6 +83,9 @@ def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
     material = load_material(
         plan.takes, plan.words, random, MOST_VERSIONS // workers, plan.near_words // workers
     )
+    if plan.with_teacher:
+        said = said_words(plan.words, plan.said_words // workers, random)
+        material = replace(material, unlabelled=(*said, *bundled_words()))
     yield clock.progress(0.1, "Making voices")
     maker = SceneMaker(material, plan.front_end, plan.scene, plan.with_teacher)
     wanted, silence = plan.words_wanted // workers, material.silence

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from audio.errors import ProjectError
 from compress.fitting import Recipe
 from compress.route import Route
+from compress.scenes import SceneSettings
 
 # A fine-tuning after each step: the network knows nearly everything already.
 TUNING = Recipe(epochs=1, batches=250, learning_rate=1.5e-3, searches=(0.0,))
@@ -23,6 +24,8 @@ class Preset:
         routes: Further ways for some of the architectures; each makes a variant from the network
             that was fitted already.
         tuning: How each step of a route fine-tunes.
+        said_words: How many times a synthesizer says the words, for the teacher to judge.
+        scene: What the training scenes are like.
     """
 
     name: str
@@ -32,6 +35,8 @@ class Preset:
     recipe: Recipe
     routes: tuple[Route, ...] = ()
     tuning: Recipe = TUNING
+    said_words: int = 800
+    scene: SceneSettings = field(default_factory=SceneSettings)
 
     def routes_of(self, architecture: str) -> tuple[Route, ...]:
         """All routes of one architecture, the plain one first."""

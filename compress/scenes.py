@@ -48,7 +48,8 @@ class SceneSettings:
         silent_scenes: Share of scenes in which nobody speaks.
         known_words, unknown_words, part_words, shuffled_words: Shares of what follows each other;
             the rest is pieces of long speech where there is any, else unknown words.
-        unlabelled_words: Share of words that only a teacher can put a name to.
+        unlabelled_words: Share of words that only a teacher can put a name to; without any, of
+            known ones.
         pause_seconds: Between two words.
         near_words: Share of synthesized near words where there are any; it is taken from the known.
     """
@@ -63,8 +64,8 @@ class SceneSettings:
     tilt_db: float = 5.0
     narrow: float = 0.0
     silent_scenes: float = 0.07
-    known_words: float = 0.62
-    unlabelled_words: float = 0.0
+    known_words: float = 0.42
+    unlabelled_words: float = 0.2
     unknown_words: float = 0.14
     part_words: float = 0.05
     shuffled_words: float = 0.04
@@ -133,7 +134,9 @@ class SceneMaker:
         if (draw := draw - near_words) < 0:
             other = self._draw(material.near, random)
             return _Item(_floats(other.samples), other.start, other.end, material.unknown)
-        if material.unlabelled and (draw := draw - settings.unlabelled_words) < 0:
+        if (draw := draw - settings.unlabelled_words) < 0:
+            if not material.unlabelled:
+                return _Item(_floats(clip.samples), clip.start, clip.end, word)
             other = self._draw(material.unlabelled, random)
             return _Item(_floats(other.samples), other.start, other.end, material.unsaid)
         if (draw := draw - settings.part_words) < 0:

@@ -13,18 +13,20 @@ from audio.project import Project
 from audio.stage import Progress, Stage, in_process, scaled, side_by_side
 from audio.takes import Take, TakeSet
 from compress.card import save_with_card
+from compress.embedding import available
 from compress.history import history_of
 from compress.making import Job, make_variants
 from compress.parts import Parts, deal
 from compress.pool import PoolPlan, make_pool
 from compress.presets import Preset, get_preset
 from compress.projectmodels import load_variants
+from compress.teacher import taught
 from compress.tradeoffs import best
 from compress.variant import Variant
 from compress.window import front_end_for
 
 # Counted up whenever a change here makes models that a rerun would not make again.
-RECIPE_VERSION = 4
+RECIPE_VERSION = 5
 POOL_SHARE = 0.25
 # Networks this small keep one core busy each; two fit any computer's memory.
 TRAINED_AT_ONCE = 2
@@ -101,9 +103,13 @@ def prepare(
         front_end,
         plan.words_wanted,
         seed,
+        scene=plan.scene,
+        with_teacher=available(),
         near_words=project.settings.near_words,
+        said_words=plan.said_words,
     )
-    pool = yield from make_pool(pool_plan)
+    pool = yield from scaled(make_pool(pool_plan), 0.0, 0.9)
+    pool = yield from scaled(in_process(taught, pool, front_end, seed), 0.9, 1.0)
     job = Job(
         architecture="",
         parts=parts,
@@ -132,6 +138,8 @@ def made_from(project: Project, takes: TakeSet, preset: Preset, name: str, seed:
         "tuning": asdict(preset.tuning),
         "seed": seed,
         "near_words": project.settings.near_words,
+        "said_words": preset.said_words,
+        "scene": asdict(preset.scene),
     }
     return hash_bytes(json.dumps(facts, sort_keys=True).encode())
 

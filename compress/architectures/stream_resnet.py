@@ -20,7 +20,7 @@ from compress.architectures.blocks import (
 STEM_KERNEL = (10, 8)
 STEM_STRIDES = (2, 4)
 # 49 frames leave 20 columns behind the stem; each kernel takes one less than its length of them.
-KERNELS = (3, 5, 5, 7)
+KERNELS = (3, 3, 5, 5)
 
 
 def layers(features: Any, labels: int, stem: int, width: int) -> Any:

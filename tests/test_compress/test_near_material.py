@@ -73,7 +73,7 @@ def test_their_share_comes_from_the_known_words_alone() -> None:
     labels = ("a", "_unknown_", "_silence_")
     speech = (np.tile(tone(900), 10),)
     known, near = ((clip(400),), ()), (clip(700),)
-    settings = SceneSettings(silent_scenes=0, known_words=0.6, near_words=0.2)
+    settings = SceneSettings(silent_scenes=0, known_words=0.6, unlabelled_words=0, near_words=0.2)
 
     def share_of_words(material: Material) -> float:
         maker = SceneMaker(material, FrontEndSettings(), settings)

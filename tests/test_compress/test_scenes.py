@@ -10,7 +10,7 @@ from fakes.spoken_project import WORDS, tone_project
 from audio.dataset import load_takes
 from audio.frontend import FrontEndSettings
 from audio.stage import finish
-from compress.batches import Lesson, Sampler, Variety, answers, mix_weights, shift_channels
+from compress.batches import Sampler, Variety, answers, mix_weights, shift_channels
 from compress.clips import (
     SILENCE,
     ClipSet,
@@ -131,14 +131,11 @@ def test_sampler_draws_every_start_of_a_row_and_no_other() -> None:
 def test_a_teacher_says_of_each_row_what_else_it_sounds_like() -> None:
     features = np.repeat(np.arange(60, dtype=np.int8)[:, None], 40, axis=1)
     rows = np.asarray([[20, 20, 1], [40, 40, 3], [5, 5, 0], [30, 30, 1]], np.int32)
-    pool = Pool(features, rows, ("a", "_unknown_", SILENCE))
     soft = np.asarray(
         [[0.6, 0.4, 0.0], [0.7, 0.2, 0.1], [0.9, 0.1, 0.0], [0.0, 0.8, 0.2]], np.float32
     )
-    empty = np.zeros((0, 40), np.int8)
-    clips = ClipSet(np.zeros((0, 10, 40), np.int8), np.zeros(0, np.int64), ())
-    lesson = Lesson(pool, FRONT_END, clips, empty, soft)
-    mixed = answers(lesson, 0.5)
+    pool = Pool(features, rows, ("a", "_unknown_", SILENCE), soft=soft)
+    mixed = answers(pool, 0.5)
     assert mixed is not None
     sampler = Sampler(pool, 10, Variety(), np.random.default_rng(0), mixed)
     windows, targets = sampler.draw(200)
@@ -147,7 +144,7 @@ def test_a_teacher_says_of_each_row_what_else_it_sounds_like() -> None:
         drawn = targets[windows[:, 0, 0] == start]
         assert len(drawn)
         assert drawn == pytest.approx(np.tile(expected, (len(drawn), 1)), abs=1e-6)
-    assert answers(lesson, 0.0) is None
+    assert answers(pool, 0.0) is None
     untaught, _ = Sampler(pool, 10, Variety(), np.random.default_rng(0)).draw(200)
     assert 40 not in untaught[:, 0, 0], "without a teacher nobody knows what it is"
 

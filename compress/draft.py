@@ -6,7 +6,7 @@ Runs in a child process: the model is a Keras model.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audio.stage import Stage
 from compress.batches import Lesson
 from compress.fitting import Recipe, train
+from compress.mining import HardNegatives
 from compress.trainer import Trainer
 
 
@@ -43,11 +44,20 @@ class Course:
         lesson: What to learn from.
         recipe: How to fine-tune, each time that a step does.
         seed: Start of every random number.
+        hard: Where words are heard in sound without any. Networks that come from the same one are
+            fooled in the same places: the first fine-tuning looks for them, as its recipe says.
     """
 
     lesson: Lesson
     recipe: Recipe
     seed: int
+    hard: HardNegatives
+
+    @classmethod
+    def of(cls, lesson: Lesson, recipe: Recipe, seed: int) -> Course:
+        """A course whose hard negatives are still to be found."""
+        frames, labels = lesson.front_end.frames, len(lesson.pool.labels)
+        return cls(lesson, recipe, seed, HardNegatives(lesson.negatives, frames, labels))
 
 
 def some_windows(lesson: Lesson, count: int, seed: int) -> NDArray[np.int8]:
@@ -64,5 +74,6 @@ def fine_tune(
     model: Any, course: Course, after_step: Callable[[Trainer, int], None] | None = None
 ) -> Stage[None]:
     """Train a network on where it stands; its weights are then the running mean."""
-    weights = yield from train(model, course.lesson, course.recipe, course.seed, after_step)
+    recipe = replace(course.recipe, searches=()) if course.hard.found else course.recipe
+    weights = yield from train(model, course.lesson, recipe, course.seed, after_step, course.hard)
     model.set_weights(weights)

@@ -29,8 +29,8 @@ from compress.route import Route, follow
 from compress.runner import Runner
 from compress.variant import Variant
 
-# Fitting takes about as long as all routes together.
-FIT_SHARE = 0.5
+# Fitting takes about as long as all routes together, if there are any that train.
+FIT_SHARE, FIT_SHARE_ALONE = 0.5, 0.85
 # Steps are judged by each clip at these moments, in frames from where the word is in the middle.
 JUDGED_OFFSETS = (-4, 0, 4)
 SMOOTHING_FRAMES = 12
@@ -62,16 +62,21 @@ class Job:
         """The routes to take, one at least."""
         return self.routes or (Route(self.architecture),)
 
+    @property
+    def fit_share(self) -> float:
+        """How much of the work fitting is, 0..1."""
+        return FIT_SHARE if any(route.steps for route in self.ways) else FIT_SHARE_ALONE
+
 
 def make_variants(job: Job) -> Stage[list[Variant]]:
     """Fit a network once, take it along every route and measure each end on the test takes.
 
     Runs in a child process of its own.
     """
-    bench = yield from scaled(_fitted(job), 0.0, FIT_SHARE)
-    made, share = [], (1 - FIT_SHARE) / len(job.ways)
+    bench = yield from scaled(_fitted(job), 0.0, job.fit_share)
+    made, share = [], (1 - job.fit_share) / len(job.ways)
     for number, route in enumerate(job.ways):
-        start = FIT_SHARE + number * share
+        start = job.fit_share + number * share
         variant = yield from scaled(_validated(job, bench, route), start, start + 0.8 * share)
         measured = yield from scaled(
             evaluate(variant, job.parts.test), start + 0.8 * share, start + share
@@ -91,8 +96,8 @@ def validated_variant(job: Job) -> Stage[Variant]:
 
     Whatever chooses between many candidates works with these, and never hears the test takes.
     """
-    bench = yield from scaled(_fitted(job), 0.0, FIT_SHARE)
-    return (yield from scaled(_validated(job, bench, job.ways[0]), FIT_SHARE, 1.0))
+    bench = yield from scaled(_fitted(job), 0.0, job.fit_share)
+    return (yield from scaled(_validated(job, bench, job.ways[0]), job.fit_share, 1.0))
 
 
 @dataclass(frozen=True)
@@ -100,11 +105,12 @@ class _Bench:
     """A fitted network with what its routes need.
 
     Attributes:
+        course: What the steps of its routes train with.
         judges: Validation clips with several windows each, which steps are judged by.
     """
 
     model: Any
-    lesson: Lesson
+    course: Course
     judges: ClipSet
 
 
@@ -115,14 +121,13 @@ def _fitted(job: Job) -> Stage[_Bench]:
     lesson = Lesson(job.pool, front_end, validation, negatives)
     model = yield from fit(architectures.get(job.architecture), lesson, job.recipe, job.seed)
     judges = clip_set(job.parts.val, labels, front_end, JUDGED_OFFSETS)
-    return _Bench(model, lesson, judges)
+    return _Bench(model, Course.of(lesson, job.tuning, job.seed), judges)
 
 
 def _validated(job: Job, bench: _Bench, route: Route) -> Stage[Variant]:
     """Take the network along a route and choose its threshold."""
     labels, front_end = job.pool.labels, job.front_end
-    course = Course(bench.lesson, job.tuning, job.seed)
-    end = yield from scaled(follow(route, bench.model, course, bench.judges), 0.0, 0.8)
+    end = yield from scaled(follow(route, bench.model, bench.course, bench.judges), 0.0, 0.8)
     yield Progress(0.8, f"{route.name}: choosing thresholds")
     stride = architectures.get(job.architecture).stride_frames
     detector = DetectorSettings(stride_frames=stride, smoothing=SMOOTHING_FRAMES // stride)
@@ -141,7 +146,7 @@ def _validated(job: Job, bench: _Bench, route: Route) -> Stage[Variant]:
         made_from=job.made_from,
         steps=end.steps,
     )
-    validated = validation_score(variant, bench.lesson.validation, job.parts.val)
+    validated = validation_score(variant, bench.course.lesson.validation, job.parts.val)
     return replace(variant, metrics={"validation_score": validated})
 
 

@@ -37,6 +37,11 @@ class HardNegatives:
         self._starts = np.zeros(0, np.int64)
         self._labels = np.zeros(0, np.int64)
 
+    @property
+    def found(self) -> int:
+        """How many places there are."""
+        return len(self._starts)
+
     def search(self, probabilities: Callable[[NDArray[np.int8]], NDArray[np.float32]]) -> int:
         """Look through the whole stream and remember the worst places; how many there are now.
 

@@ -19,12 +19,12 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from recordings import takes_where
 
+ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("alexa", "smart_mirror", "view_glass")
 LOOK_EVERY_SECONDS = 0.5
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,17 @@ from audio.dataset import load_takes
 from audio.errors import ProjectError
 from audio.likeness import advise_with_takes
 from audio.project import FILE_NAME, Project
-from audio.stage import Stage
+from audio.stage import Stage, scaled
 from audio.synthesis import PROGRAM, Synthesizer
 from compress.cardfacts import target_line
 from compress.curve import CurveSettings, LearningCurve, learning_curve
+from compress.projectmodels import load_variants
+from compress.search import SearchPlan, search_project
+from compress.tradeoffs import best
 from compress.training import train_project
+
+# What `train --preset thorough` searches when its own models are made.
+SEARCHED = SearchPlan(trials=12, keep=2, preset="thorough")
 
 
 def advise_on(what: Sequence[str], language: str = "") -> list[Advice]:
@@ -54,12 +61,20 @@ def how_advised() -> str:
 def train_words(
     project: Project, preset: str, seed: int | None
 ) -> Stage[tuple[dict[str, Any], str]]:
-    """`train_project` with what `train --json` prints and the same as text.
+    """`train_project`, and for `thorough` a search; what `train --json` prints, and the text.
 
     Raises:
-        WakewrightError: As `train_project`.
+        WakewrightError: As `train_project` and `search_project`.
     """
-    variants = yield from train_project(project, preset, seed)
+    if preset == SEARCHED.preset:
+        variants = yield from scaled(train_project(project, preset, seed), 0.0, 0.5)
+        found = yield from scaled(search_project(project, replace(SEARCHED, seed=seed)), 0.5, 1.0)
+        variants = [*variants, *(variant for variant, _ in found.variants)]
+        if not project.chosen_variant:
+            name = best(load_variants(project.models))
+            Project.open(project.folder).changed(chosen_variant=name)
+    else:
+        variants = yield from train_project(project, preset, seed)
     chosen = Project.open(project.folder).chosen_variant
     lines = [
         f"  {variant.name}: {100 * variant.metrics['accuracy']:.1f} % of "

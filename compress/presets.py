@@ -12,6 +12,11 @@ from compress.scenes import SceneSettings
 # A fine-tuning after each step: the network knows nearly everything already.
 TUNING = Recipe(epochs=1, batches=250, learning_rate=1.5e-3, searches=(0.0,))
 
+# Words in the training scenes: that many, and so many more for each take that they come from.
+LEAST_WORDS, WORDS_PER_TAKE = 10_000, 30
+# However few they are, a network learns that share of the preset's time.
+LEAST_SHARE = 0.5
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -19,7 +24,7 @@ class Preset:
 
     Attributes:
         architectures: Names in the registry; one plain variant is made of each.
-        words_wanted: Words, known and unknown, in the training scenes.
+        words_wanted: Words, known and unknown, in the training scenes, where there are many takes.
         recipe: How each network is fitted.
         routes: Further ways for some of the architectures; each makes a variant from the network
             that was fitted already.
@@ -38,6 +43,13 @@ class Preset:
     said_words: int = 800
     scene: SceneSettings = field(default_factory=SceneSettings)
 
+    def sized(self, takes: int) -> Preset:
+        """The preset for so many takes of words: fewer takes need less sound and less time."""
+        words = min(self.words_wanted, LEAST_WORDS + WORDS_PER_TAKE * takes)
+        share = max(LEAST_SHARE, words / self.words_wanted)
+        recipe = replace(self.recipe, batches=round(self.recipe.batches * share))
+        return replace(self, words_wanted=words, recipe=recipe)
+
     def routes_of(self, architecture: str) -> tuple[Route, ...]:
         """All routes of one architecture, the plain one first."""
         others = (route for route in self.routes if route.architecture == architecture)
@@ -49,11 +61,12 @@ PRESETS = {
     for preset in (
         Preset(
             "quick",
-            "Two small models in about three minutes.",
+            "Two small models, one of them made smaller still, in about three minutes.",
             ("mixconv-32", "stemresnet-32"),
             12_000,
             Recipe(epochs=14, batches=150),
             (Route.of("stemresnet-32", "small"),),
+            replace(TUNING, batches=120),
         ),
         Preset(
             "standard",
@@ -65,7 +78,7 @@ PRESETS = {
         ),
         Preset(
             "thorough",
-            "Eight models with more training sound, in about half an hour.",
+            "Eight models with more training sound, then a search for others; an hour or two.",
             (
                 "tinyconv-8",
                 "mixconv-48",

@@ -20,6 +20,7 @@ from audio.files import hash_bytes
 from audio.project import Project
 from audio.stage import Clock, Progress, Stage, WorkerDied, in_process, scaled, side_by_side
 from compress.card import save_with_card
+from compress.embedding import available
 from compress.parts import deal
 from compress.presets import get_preset
 from compress.projectmodels import load_variants
@@ -34,6 +35,7 @@ from compress.search_trial import (
     make_candidate,
     measure,
 )
+from compress.tradeoffs import best
 from compress.training import RECIPE_VERSION, TRAINED_AT_ONCE, prepare
 from compress.variant import ModelError, Variant
 
@@ -87,7 +89,8 @@ def search_project(project: Project, plan: SearchPlan) -> Stage[Found]:
     """Try candidates and save the best of each size as variants `search-1`, `search-2`, ...
 
     Everything that was measured is kept when it is cancelled or killed; run again to go on. A
-    variant that was made of the same candidate before is kept as it is.
+    variant that was made of the same candidate before is kept as it is. The best variant is marked
+    as chosen if the project has chosen none.
 
     Raises:
         ProjectError: There is no such preset, or the storage cannot be used.
@@ -104,6 +107,8 @@ def search_project(project: Project, plan: SearchPlan) -> Stage[Found]:
         "takes": takes.hash,
         "words": project.words,
         "false_accepts_per_hour": project.settings.false_accepts_per_hour,
+        "near_words": project.settings.near_words,
+        "teacher": available(),
         "preset": asdict(preset),
         "short": (SHORT_FIT_SHARE, SHORT_TUNING_SHARE),
         "limits": asdict(plan.limits),
@@ -119,6 +124,9 @@ def search_project(project: Project, plan: SearchPlan) -> Stage[Found]:
     finished = tuple(study.finished())
     chosen = choose(finished, plan)
     variants = yield from scaled(_make_variants(project, lab, chosen, made_from), TRIALS_END, 1.0)
+    now = Project.open(project.folder)
+    if not now.chosen_variant:
+        now.changed(chosen_variant=best(load_variants(project.models)))
     yield Progress(1.0, f"Saved {len(variants)} variants of {len(finished)} candidates")
     return Found(name, _without_password(storage), finished, tuple(variants))
 

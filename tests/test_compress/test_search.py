@@ -95,6 +95,7 @@ def test_a_cancelled_search_goes_on_and_ends_in_variants(tmp_path: Path) -> None
         assert 0 <= variant.metrics["validation_score"] <= 1
         assert (project.models / variant.name / CARD_FILE).exists()
     assert {row.name for row in tradeoffs(list(saved.values()))} == set(saved)
+    assert Project.open(project.folder).chosen_variant in saved
 
     again = finish(search_project(project, plan))
     assert [variant for variant, _ in again.variants] == [v for v, _ in found.variants]

@@ -65,7 +65,7 @@ PRESETS = {
             ("mixconv-32", "stemresnet-32"),
             12_000,
             Recipe(epochs=14, batches=150),
-            (Route.of("stemresnet-32", "small"),),
+            (Route.of("stemresnet-32", "4bit"),),
             replace(TUNING, batches=120),
         ),
         Preset(
@@ -95,6 +95,7 @@ PRESETS = {
                 Route.of("mixconv-64", "small"),
                 Route.of("dscnn-48x4", "small"),
                 Route.of("stemresnet-48", "aware"),
+                Route.of("stemresnet-48", "4bit"),
                 Route.of("stemresnet-48", "smaller"),
                 Route.of("stemresnet-64", "smaller"),
             ),

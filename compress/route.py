@@ -40,6 +40,7 @@ class RouteStep:
 WAYS: dict[str, tuple[RouteStep, ...]] = {
     "plain": (),
     "aware": (RouteStep("quantize_aware", 8),),
+    "4bit": (RouteStep("quantize_aware", 4),),
     "small": (
         RouteStep("prune_weights", 0.5),
         RouteStep("cluster", 16),

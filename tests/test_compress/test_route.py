@@ -72,7 +72,7 @@ def test_steps_that_would_undo_others_are_refused() -> None:
     for bad in ((shared, weights), (aware, channels), (aware, aware), (RouteStep("slim", 1),)):
         with pytest.raises(ModelError, match=r"prune_channels or prune_weights, cluster or"):
             Route("mixconv-48", bad)
-    with pytest.raises(ModelError, match="plain, aware, small, smaller"):
+    with pytest.raises(ModelError, match="plain, aware, 4bit, small, smaller"):
         Route.of("mixconv-48", "tiny")
 
 

@@ -137,7 +137,8 @@ static void convolve_patches(const conv_s8_t* op, const int32_t* patches, int32_
 }
 
 static void conv_s8(const conv_s8_t* op, const int8_t* input, int8_t* output, int32_t* scratch) {
-  int8_t* bytes = (int8_t*)(scratch + op->quads * WORDS_PER_QUAD);
+  int32_t most_lanes = op->pixels > FEW_LANES ? LANES : FEW_LANES;
+  int8_t* bytes = (int8_t*)(scratch + op->quads * 2 * most_lanes);
   for (int32_t pixel = 0; pixel < op->pixels; pixel += LANES) {
     int32_t count = op->pixels - pixel < LANES ? op->pixels - pixel : LANES;
     int32_t lanes = count > FEW_LANES ? LANES : FEW_LANES;

@@ -112,12 +112,13 @@ def emit_source(window: Layout, stream: StreamText | None) -> str:
 def _stream_functions(steps: Sequence[Step], stream: StreamText) -> list[str]:
     arena = "stream_arena"
     history = f"(int8_t *){arena}" + (f" + {stream.history_start}" if stream.history_start else "")
-    taking_in, layers = _body(steps[:1], stream.layout, arena), _body(steps, stream.layout, arena)
+    taking_in = _body(steps[:1], stream.layout, arena)
+    layers = _body(steps, stream.layout, arena)[len(taking_in) :]
+    if not any(step.settle for step in steps):
+        layers.append("  (void)all_alike;")
     return [
         f"static int32_t {arena}[MODEL_STREAM_ARENA_BYTES / 4];\n",
-        _function(
-            "static void run_layers(int8_t *output, int32_t all_alike)", layers[len(taking_in) :]
-        ),
+        _function("static void run_layers(int8_t *output, int32_t all_alike)", layers),
         _function(
             "void model_stream(const int8_t *input, int8_t *output)",
             [*taking_in, "  run_layers(output, 0);"],

@@ -25,7 +25,8 @@ from firmware.engines.baked.program import (
 )
 from firmware.engines.baked.quantization import Multiplier
 
-LANES = 4
+# Patches at a time, or so many when there are no more.
+LANES, FEW_LANES = 4, 2
 
 
 def lower(place: Place) -> Step:
@@ -56,6 +57,10 @@ def patch_products(
     quads = -(-depth // 4)
     pixels = vertical.output * horizontal.output
     whole_rows = horizontal.dilation == 1 and horizontal.filter * channels % 4 == 0
+    # Whether patches are taken straight from the image, without gathering their bytes first.
+    right = (horizontal.output - 1) * horizontal.stride + horizontal.extent
+    straight = whole_rows and horizontal.pad == 0 and right <= horizontal.size
+    lanes = LANES if pixels > FEW_LANES else FEW_LANES
     packed = weights(f"{place.prefix}_weights", interleaved(rows))
     constants = channel_constants(place, rows, multipliers)
     fields: list[tuple[str, int | str]] = [
@@ -92,6 +97,6 @@ def patch_products(
         writes=place.output_index,
         calls=(call, *clamp),
         constants=(packed, *constants.constants, structure("conv_s8_t", name, fields)),
-        scratch_bytes=quads * 4 * LANES * 2 + quads * 4,
+        scratch_bytes=quads * (8 * lanes + 4 * (not straight)),
         overlaps=(Overlap(place.input_index(0), safe_gap(reads, LANES, channels, outputs)),),
     )

@@ -122,6 +122,23 @@ def test_metadata_stays_with_the_model(plain: bytes) -> None:
     assert extract(embed(encode(plain)[0], *about)) == extract(inside)
 
 
+def test_files_that_answer_differently_are_never_handed_out(
+    plain: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(tflite: bytes, windows: NDArray[np.int8]) -> NDArray[np.int8]:
+        return np.full((len(windows), 10), is_encoded(tflite), np.int8)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("compress.steps.encode.tflm_answers", changed)
+        with pytest.raises(ModelError, match="decodes the model wrongly"):
+            encode(plain)
+        patch.setattr("compress.steps.encode.tflm_answers", lambda tflite, windows: None)
+        assert "agreement" not in encode(plain)[1].after
+        patch.setattr("compress.steps.encode.decode", lambda tflite: tflite)
+        with pytest.raises(ModelError, match="weights back"):
+            encode(plain)
+
+
 def test_the_trade_off_table_tells_both_sizes(plain: bytes, encoded: bytes) -> None:
     labels, front_end = ("word", "_silence_"), FrontEndSettings()
     about = ("mixconv-48", labels, front_end, DetectorSettings(4, 3, (9, 9), 750))

@@ -27,7 +27,7 @@ from compress.pool import Pool
 from compress.presets import TUNING
 from compress.route import Route, follow
 from compress.runner import Runner
-from compress.variant import Variant
+from compress.variant import StepReport, Variant
 
 # Fitting takes about as long as all routes together, if there are any that train.
 FIT_SHARE, FIT_SHARE_ALONE = 0.5, 0.85
@@ -44,6 +44,7 @@ class Job:
         recipe: How it is fitted.
         routes: All of the job's architecture; empty: the plain one.
         tuning: How it is fine-tuned by each step of a route that trains.
+        before: What was done to the training set already.
     """
 
     architecture: str
@@ -56,6 +57,7 @@ class Job:
     made_from: str
     routes: tuple[Route, ...] = ()
     tuning: Recipe = TUNING
+    before: tuple[StepReport, ...] = ()
 
     @property
     def ways(self) -> tuple[Route, ...]:
@@ -144,7 +146,7 @@ def _validated(job: Job, bench: _Bench, route: Route) -> Stage[Variant]:
         tflite=embed(end.tflite, labels, front_end, detector),
         macs=count_macs(read_graph(end.tflite)),
         made_from=job.made_from,
-        steps=end.steps,
+        steps=(*job.before, *end.steps),
     )
     validated = validation_score(variant, bench.course.lesson.validation, job.parts.val)
     return replace(variant, metrics={"validation_score": validated})

@@ -9,6 +9,7 @@ from typing import Any
 from audio.bundled import with_bundled_negatives
 from audio.dataset import load_takes
 from audio.files import hash_bytes
+from audio.labels import BACKGROUND, SPEECH
 from audio.project import Project
 from audio.stage import Progress, Stage, in_process, scaled, side_by_side
 from audio.takes import Take, TakeSet
@@ -20,7 +21,7 @@ from compress.parts import Parts, deal
 from compress.pool import PoolPlan, make_pool
 from compress.presets import Preset, get_preset
 from compress.projectmodels import load_variants
-from compress.teacher import taught
+from compress.steps.distill import distill
 from compress.tradeoffs import best
 from compress.variant import Variant
 from compress.window import front_end_for
@@ -30,6 +31,7 @@ RECIPE_VERSION = 5
 POOL_SHARE = 0.25
 # Networks this small keep one core busy each; two fit any computer's memory.
 TRAINED_AT_ONCE = 2
+LONG = (SPEECH, BACKGROUND)
 
 
 def train_project(
@@ -54,6 +56,7 @@ def train_project(
     takes = with_bundled_negatives(load_takes(project))
     # Who is kept for testing does not depend on the seed of a training.
     parts = deal(takes.takes, project.words, project.settings.seed)
+    plan = plan.sized(sum(take.label not in LONG for take in parts.train))
     hashes = {name: made_from(project, takes, plan, name, seed) for name in plan.architectures}
     kept = {
         variant.name: variant
@@ -109,7 +112,8 @@ def prepare(
         said_words=plan.said_words,
     )
     pool = yield from scaled(make_pool(pool_plan), 0.0, 0.9)
-    pool = yield from scaled(in_process(taught, pool, front_end, seed), 0.9, 1.0)
+    teaching = in_process(distill, pool, front_end, seed)
+    pool, distilled = yield from scaled(teaching, 0.9, 1.0)
     job = Job(
         architecture="",
         parts=parts,
@@ -120,6 +124,7 @@ def prepare(
         false_accepts_per_hour=project.settings.false_accepts_per_hour,
         made_from="",
         tuning=plan.tuning,
+        before=(distilled,),
     )
     return job, history_of(project, parts, plan, seed, pool)
 

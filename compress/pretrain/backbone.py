@@ -39,7 +39,7 @@ class Lesson:
         embedding_weight: How much the teacher's ears count beside the names of the words.
     """
 
-    steps: int = 14_000
+    steps: int = 10_000
     batch: int = 160
     learning_rate: float = 4e-3
     weight_decay: float = 1e-4

@@ -24,7 +24,9 @@ from firmware.boards import load_board
 from firmware.build import build
 from firmware.image import FirmwareImage
 from firmware.listen import listen, with_tail
+from firmware.monitor import Monitor, wait_for
 from firmware.parity import check_parity, trace_here
+from firmware.protocol import HelloLine, command
 from firmware.virtual.board_process import start_board
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +113,16 @@ def test_an_image_says_whether_it_streams(images: dict[str, FirmwareImage]) -> N
     assert values["streams"] is False
     assert "makes a column every 2 frames, which does not divide" in values["streaming_note"]
     assert FirmwareImage.load(images["host"].folder) == images["host"]
+
+
+def test_the_greeting_tells_the_arena_of_the_form_that_runs(
+    images: dict[str, FirmwareImage],
+) -> None:
+    image = images["host"]
+    with start_board(image) as running, Monitor(running.port) as monitor:
+        monitor.send(command("hello"))
+        told = wait_for(monitor, HelloLine, 20).arena_bytes
+    assert told == image.needs.arena_bytes != images["window"].needs.arena_bytes
 
 
 def test_silence_before_the_first_sound_is_the_windows_silence(

@@ -14,6 +14,7 @@ from compress.variant import StepReport, Variant
 
 PARTS = {"train": "Trained on", "val": "Thresholds chosen on", "test": "Tested on"}
 MOST_ROWS = 12
+MOST_GROUPS = 6
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,7 @@ def _part(part: dict[str, Any]) -> str:
         speakers += f" and {part['unnamed']} takes of people not named"
     if part["synthesized"]:
         speakers += f"; {part['synthesized']} of all takes are synthesized, not recorded"
-    groups = "; ".join(
-        f"{kind}: " + ", ".join(f"{value} {count}" for value, count in list(values.items())[:6])
-        for kind, values in part["groups"].items()
-    )
+    groups = "; ".join(_people(kind, values) for kind, values in part["groups"].items())
     long_minutes = {label: part["long_seconds"][label] / 60 for label in (SPEECH, BACKGROUND)}
     synthetic = part["long_synthesized_seconds"] / 60
     text = f"{sum(words.values())} takes ({takes or 'none'}), {part['takes'].get(UNKNOWN, 0)} of "
@@ -77,6 +75,14 @@ def _part(part: dict[str, Any]) -> str:
         f"{long_minutes[BACKGROUND]:.1f} of noise"
     )
     return text + (f", {synthetic:.1f} of them synthesized" if synthetic else "")
+
+
+def _people(kind: str, values: dict[str, int]) -> str:
+    """How many people of each group of a kind, e.g. "gender: female 3, male 2"."""
+    largest = sorted(values.items(), key=lambda item: (-item[1], item[0]))
+    named = ", ".join(f"{value} {count}" for value, count in largest[:MOST_GROUPS])
+    more = sum(count for _, count in largest[MOST_GROUPS:])
+    return f"{kind}: {named}" + (f", others {more}" if more else "")
 
 
 def accuracy_rows(metrics: dict[str, Any]) -> Table:
@@ -93,7 +99,7 @@ def accuracy_rows(metrics: dict[str, Any]) -> Table:
         (
             "The same for other people",
             f"{_percent(people[0])} to {_percent(people[1])}" if people else "not known",
-            "interval over the speakers" if people else "fewer than five speakers were tested",
+            "interval over the speakers" if people else _why_no_people(metrics),
         )
     )
     for label, row in metrics.get("per_label", {}).items():
@@ -110,6 +116,11 @@ def accuracy_rows(metrics: dict[str, Any]) -> Table:
     )
     rows.append(("False accepts an hour", _rate(metrics), _hours(metrics)))
     return Table(("What", "Value", "Measured on"), tuple(rows))
+
+
+def _why_no_people(metrics: dict[str, Any]) -> str:
+    measured = "people_interval" in metrics
+    return "fewer than five speakers were tested" if measured else "not measured"
 
 
 def target_line(history: dict[str, Any]) -> str:

@@ -34,8 +34,8 @@ RECIPE_VERSION = 1
 WORDS_WANTED = 12_000
 POOL_SHARE = 0.3
 TRAINED_AT_ONCE = 2
-# A network's mean over its steps is smoothing already; a tree has none.
-SMOOTHING_MS = {Shape: 128, TreeShape: 256}
+# About as long as on the other boards.
+SMOOTHING_MS = 256
 # Longer words than a second holds are heard with longer strides.
 SHORT_WINDOW_SECONDS = 1.05
 LONG_FIRST_TAPS, LONG_STRIDE = 4, 3
@@ -154,7 +154,7 @@ def _with_threshold(job: UnoJob, network: Network, labels: tuple[str, ...]) -> U
     run_ms = network.stride_frames * front_end.step_ms
     detector = DetectorSettings(
         stride_frames=network.stride_frames,
-        smoothing=max(1, SMOOTHING_MS[type(job.shape)] // run_ms),
+        smoothing=SMOOTHING_MS // run_ms,
     )
     quiet = negative_audio(job.parts.val, front_end)
     heard = listen(UnoRunner(network), quiet, labels, front_end, detector)

@@ -22,7 +22,7 @@ from compress.uno.model import UNO_FILE, UnoModel, best_uno_model, load_uno_mode
 from compress.uno.training import SHAPES, fitted_to, train_uno
 from compress.variant import ModelError
 
-RECIPE = UnoRecipe(steps=180, integer_steps=60)
+RECIPE = UnoRecipe(steps=120, integer_steps=40)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Two words that any network can learn, with all small models trained on them."""
     made = tone_project(tmp_path_factory.mktemp("uno"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "WORDS_WANTED", 1500)
+        patch.setattr(training, "WORDS_WANTED", 800)
         finish(train_uno(made, recipe=RECIPE))
     return made
 
@@ -70,7 +70,7 @@ def test_what_was_saved_is_what_is_loaded(project: Project, tmp_path: Path) -> N
 def test_nothing_is_trained_again_while_nothing_changes(project: Project) -> None:
     stamps = {path: path.stat().st_mtime_ns for path in project.models.rglob(UNO_FILE)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "WORDS_WANTED", 1500)
+        patch.setattr(training, "WORDS_WANTED", 800)
         finish(train_uno(project, recipe=RECIPE))
         assert {path: path.stat().st_mtime_ns for path in project.models.rglob(UNO_FILE)} == stamps
         takes = "hash of other takes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -37,7 +38,7 @@ def history_of(
     """
     takes = (*parts.train, *parts.val, *parts.test)
     words = [take for take in takes if take.label not in LONG_LABELS]
-    return {
+    facts = {
         "trained_on": datetime.date.today().isoformat(),
         "preset": preset.name,
         "recipe": {"words_wanted": preset.words_wanted, **asdict(preset.recipe)},
@@ -53,6 +54,9 @@ def history_of(
         "near_words_wanted": project.settings.near_words,
         "heard": [take.content_hash for take in (*parts.train, *parts.val)],
     }
+    # As it will be read again: JSON knows no tuples.
+    values: dict[str, Any] = json.loads(json.dumps(facts))
+    return values
 
 
 def is_synthesized(take: Take) -> bool:

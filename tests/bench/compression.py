@@ -49,6 +49,7 @@ from compress.pool import PoolPlan, make_pool
 from compress.presets import TUNING
 from compress.route import Route, follow
 from compress.statistics import wilson
+from compress.steps.distill import distill
 from compress.steps.quantize_aware import quantize_aware, rounded
 from compress.window import front_end_for
 
@@ -198,8 +199,12 @@ def _class(data: Path, place: Path, words_wanted: int) -> tuple[Lesson, ClipSet,
             finish(import_folder(project, data / collection), _say)
     parts = deal(with_bundled_negatives(load_takes(project)).takes, WORDS, project.settings.seed)
     front_end = front_end_for(parts.train, WORDS)
-    plan = PoolPlan(parts.train, WORDS, front_end, words_wanted, project.settings.seed)
+    seed = project.settings.seed
+    plan = PoolPlan(
+        parts.train, WORDS, front_end, words_wanted, seed, with_teacher=True, said_words=800
+    )
     pool = finish(make_pool(plan), _say)
+    pool, _ = finish(in_process(distill, pool, front_end, seed), _say)
     validation, test = (clip_set(part, pool.labels, front_end) for part in (parts.val, parts.test))
     negatives = negative_audio(parts.train, front_end).features
     judges = clip_set(parts.val, pool.labels, front_end, JUDGED_OFFSETS)

@@ -69,19 +69,20 @@ def test_every_step_goes_on_where_the_last_one_ended(
     trained: tuple[Project, Variant, Variant],
 ) -> None:
     _, plain, small = trained
-    assert [step.step for step in plain.steps] == ["quantize_int8", "slim", "parity"]
-    names = [step.step for step in small.steps]
+    assert [step.step for step in plain.steps] == ["distill", "quantize_int8", "slim", "parity"]
+    assert small.steps[0] == plain.steps[0], "both were fitted to what one teacher said"
+    names = [step.step for step in small.steps[1:]]
     assert names == ["prune_weights", "cluster", "quantize_int8", "slim", "encode", "parity"]
-    pruning, clustering = small.steps[:2]
+    pruning, clustering = small.steps[1:3]
     for step in (pruning, clustering):
         for key in ("accuracy", "tflite_bytes", "encoded_bytes", "macs", "arena_bytes"):
             assert step.before[key] > 0 and step.after[key] > 0, key
         undone = any(text.startswith("undone") for text in step.skipped)
         assert (step.before == step.after) == undone
     assert clustering.before == pruning.after
-    assert pruning.before["tflite_bytes"] == plain.steps[1].after["tflite_bytes"]
-    assert pruning.before["accuracy"] == plain.steps[0].after["accuracy"]
-    assert small.steps[3].after["tflite_bytes"] == clustering.after["tflite_bytes"]
+    assert pruning.before["tflite_bytes"] == plain.steps[2].after["tflite_bytes"]
+    assert pruning.before["accuracy"] == plain.steps[1].after["accuracy"]
+    assert small.steps[4].after["tflite_bytes"] == clustering.after["tflite_bytes"]
 
 
 def test_weights_share_values_and_are_stored_encoded(

@@ -70,11 +70,11 @@ PRESETS = {
         ),
         Preset(
             "standard",
-            "Four architectures to choose from, in about six minutes.",
-            ("tinyconv-8", "mixconv-48", "stemresnet-48", "stemresnet-64"),
+            "Two architectures, one of them made smaller still, in two to six minutes.",
+            ("mixconv-48", "stemresnet-48"),
             36_000,
             Recipe(),
-            (Route.of("stemresnet-48", "smaller"),),
+            (Route.of("stemresnet-48", "4bit"),),
         ),
         Preset(
             "thorough",

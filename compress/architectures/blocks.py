@@ -1,7 +1,7 @@
 """What an architecture is, and the few layers that all of them are made of.
 
 Only layers that become a handful of TensorFlow Lite operators are used: convolution, depthwise
-convolution, fully connected, average pool or mean, add, reshape. Batch normalization and ReLU
+convolution, fully connected, average pool or mean, add, crop, reshape. Batch normalization and ReLU
 disappear into the convolution before them. Keras is imported inside the functions, because this
 module is read by processes that never train.
 """

@@ -26,6 +26,7 @@ OPERATORS = {
     "AVERAGE_POOL_2D",
     "RESHAPE",
     "ADD",
+    "STRIDED_SLICE",
 }
 
 

@@ -33,7 +33,7 @@ BRANCHING = Preset(
     400,
     Recipe(epochs=3, batches=50, variety=Variety(batch=64)),
     (ROUTE,),
-    Recipe(epochs=1, batches=60, learning_rate=1e-3, variety=Variety(batch=64), searches=(0.0,)),
+    Recipe(epochs=1, batches=200, learning_rate=2e-3, variety=Variety(batch=64), searches=(0.0,)),
 )
 
 

@@ -92,7 +92,8 @@ def test_a_cancelled_search_goes_on_and_ends_in_variants(tmp_path: Path) -> None
         assert saved[variant.name].made_from == variant.made_from
         assert saved[variant.name].metrics == variant.metrics
         assert variant.architecture == route.architecture
-        assert [r.step for r in variant.steps[1:]][: len(route.steps)] == [s.name for s in route.steps]
+        done = [report.step for report in variant.steps[1:]]
+        assert done[: len(route.steps)] == [step.name for step in route.steps]
         assert variant.metrics["clips"] > 5
         assert 0 <= variant.metrics["validation_score"] <= 1
         assert (project.models / variant.name / CARD_FILE).exists()

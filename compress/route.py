@@ -36,7 +36,7 @@ class RouteStep:
     amount: float
 
 
-# Ways that were measured to pay, by the name that variants get.
+# Ways worth trying, by the name that variants get; each step still has to pay for the model at hand.
 WAYS: dict[str, tuple[RouteStep, ...]] = {
     "plain": (),
     "aware": (RouteStep("quantize_aware", 8),),

@@ -36,7 +36,7 @@ class RouteStep:
     amount: float
 
 
-# Ways worth trying, by the name that variants get; each step still has to pay for the model at hand.
+# Ways worth trying, by the name that variants get; each step still has to pay for its network.
 WAYS: dict[str, tuple[RouteStep, ...]] = {
     "plain": (),
     "aware": (RouteStep("quantize_aware", 8),),

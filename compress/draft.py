@@ -16,11 +16,7 @@ from audio.stage import Stage
 from compress.batches import Lesson
 from compress.fitting import Recipe, train
 from compress.mining import HardNegatives
-from compress.teacher import answers_of
 from compress.trainer import Trainer
-
-# How much the fitted network's own answers count beside the labels while it is made smaller.
-OWN_WEIGHT = 0.8
 
 
 @dataclass(frozen=True)
@@ -58,25 +54,10 @@ class Course:
     hard: HardNegatives
 
     @classmethod
-    def of(cls, lesson: Lesson, recipe: Recipe, seed: int, model: Any = None) -> Course:
-        """A course for networks that come from one: its own answers are what they shall keep.
-
-        After A. Mishra and D. Marr, "Apprentice: Using Knowledge Distillation Techniques to Improve
-        Low-Precision Network Accuracy" (2018). Its hard negatives are still to be found.
-
-        Args:
-            lesson: What the network was fitted to.
-            recipe: How to fine-tune.
-            seed: Start of every random number.
-            model: The fitted network, Keras, of any batch; None: the lesson stays as it is.
-        """
+    def of(cls, lesson: Lesson, recipe: Recipe, seed: int) -> Course:
+        """A course whose hard negatives are still to be found."""
         frames, labels = lesson.front_end.frames, len(lesson.pool.labels)
-        negatives = HardNegatives(lesson.negatives, frames, labels)
-        if model is None:
-            return cls(lesson, recipe, seed, negatives)
-        pool = replace(lesson.pool, soft=answers_of(model, lesson.pool, lesson.front_end))
-        recipe = replace(recipe, variety=replace(recipe.variety, teacher_weight=OWN_WEIGHT))
-        return cls(replace(lesson, pool=pool), recipe, seed, negatives)
+        return cls(lesson, recipe, seed, HardNegatives(lesson.negatives, frames, labels))
 
 
 def some_windows(lesson: Lesson, count: int, seed: int) -> NDArray[np.int8]:

@@ -27,7 +27,6 @@ from compress.pool import Pool
 from compress.presets import TUNING
 from compress.route import Route, follow
 from compress.runner import Runner
-from compress.surgery import rebuilt
 from compress.variant import StepReport, Variant
 
 # Fitting takes about as long as all routes together, if there are any that train.
@@ -124,8 +123,7 @@ def _fitted(job: Job) -> Stage[_Bench]:
     lesson = Lesson(job.pool, front_end, validation, negatives)
     model = yield from fit(architectures.get(job.architecture), lesson, job.recipe, job.seed)
     judges = clip_set(job.parts.val, labels, front_end, JUDGED_OFFSETS)
-    trained_on = rebuilt(model) if any(route.steps for route in job.ways) else None
-    return _Bench(model, Course.of(lesson, job.tuning, job.seed, trained_on), judges)
+    return _Bench(model, Course.of(lesson, job.tuning, job.seed), judges)
 
 
 def _validated(job: Job, bench: _Bench, route: Route) -> Stage[Variant]:

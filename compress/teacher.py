@@ -9,7 +9,6 @@ a small network learns from (G. Hinton et al., "Distilling the Knowledge in a Ne
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,16 +101,12 @@ def _large_network(
     model = yield from scaled(fit(large, lesson, LARGE_RECIPE, seed), 0.0, 0.9)
     several = large.build(front_end.frames, len(pool.labels))
     several.set_weights(model.get_weights())
-    return answers_of(several, pool, front_end)
-
-
-def answers_of(model: Any, pool: Pool, front_end: FrontEndSettings) -> NDArray[np.float32]:
-    """What a Keras model of any batch says of the middle window of each row, (rows, labels)."""
     starts = (pool.rows[:, 0] + pool.rows[:, 1]) // 2
     answers = []
     for chunk in np.array_split(starts, -(-len(starts) // CHUNK_WINDOWS)):
         windows = pool.features[chunk[:, None] + np.arange(front_end.frames)]
-        answers.append(_softmax(np.asarray(model(real(windows), training=False))))
+        logits = np.asarray(several(real(windows), training=False))
+        answers.append(_softmax(logits))
     return np.concatenate(answers)
 
 

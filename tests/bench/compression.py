@@ -51,7 +51,6 @@ from compress.route import Route, follow
 from compress.statistics import wilson
 from compress.steps.distill import distill
 from compress.steps.quantize_aware import quantize_aware, rounded
-from compress.surgery import rebuilt
 from compress.window import front_end_for
 
 WORDS = ("down", "go", "left", "no", "right", "stop", "up", "yes")
@@ -126,7 +125,7 @@ def measure(shared: Class, name: str, seed: int) -> Stage[tuple[list[Row], list[
     """Fit one network, compress it along its route, and quantize it in both ways."""
     network = architectures.get(name)
     model = yield from fit(network, shared.lesson, shared.recipe, seed)
-    course = Course.of(shared.lesson, shared.tuning, seed, rebuilt(model))
+    course = Course.of(shared.lesson, shared.tuning, seed)
 
     def row(stage: str, tflite: bytes, state: Export, remark: str = "") -> Row:
         answers = tflm_answers(tflite, shared.test.windows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,20 +12,15 @@ from numpy.typing import NDArray
 from audio.bundled import DEMO_TAKES
 from audio.dataset import read_samples
 from audio.frontend import FrontEndSettings
-from audio.stage import Progress, Stage, finish, in_process
+from audio.stage import finish
 from audio.synthesis import Synthesizer
-from compress import architectures, embedding
-from compress.batches import Lesson
-from compress.clips import ClipSet
-from compress.draft import Course
+from compress import embedding
 from compress.embedding import HOP_SAMPLES, VALUES, WINDOW_SAMPLES, embed, vectors
-from compress.fitting import Recipe
 from compress.material import Clip, Material
 from compress.pool import Pool, join
 from compress.roomtone import word_span
 from compress.scenes import SceneMaker, SceneSettings
 from compress.teacher import fit_head, taught
-from compress.trainer import real
 
 FRONT_END = FrontEndSettings(frames=49)
 WORDS = ("hey_lantern", "good_night_house")
@@ -154,30 +148,3 @@ def test_words_said_by_a_synthesizer_differ_and_repeat() -> None:
     assert all(np.array_equal(one, two) for one, two in zip(said, again, strict=True))
     assert len({len(samples) for samples in said}) > 3
     assert said_words(("\u200b",), synthesizer, 6, seed=3) == []
-
-
-def own_answers(pool: Pool) -> Stage[tuple[bool, bool]]:
-    """Whether a course keeps the answers of the network that it starts from; in a child process."""
-    none = np.zeros((0, 49, 40), np.int8)
-    clips = ClipSet(none, np.zeros(0, np.int64), ())
-    lesson = Lesson(pool, FRONT_END, clips, none.reshape(0, 40))
-    model = architectures.get("mixconv-32").build(FRONT_END.frames, len(LABELS))
-    yield Progress(0.0, "listening")
-    soft = Course.of(lesson, Recipe(), 1, model).lesson.pool.soft
-    assert soft is not None
-    first, last, _ = pool.rows[7]
-    window = pool.features[(first + last) // 2 :][:49][None]
-    alone = np.asarray(tf_softmax(model(real(window), training=False)))[0]
-    untouched = Course.of(lesson, Recipe(), 1).lesson is lesson
-    return bool(np.allclose(soft[7], alone, atol=1e-5)), untouched
-
-
-def tf_softmax(logits: Any) -> Any:
-    """TensorFlow's own, to compare with."""
-    import tensorflow as tf
-
-    return tf.nn.softmax(logits)
-
-
-def test_a_network_on_its_way_keeps_its_own_answers(pool: Pool) -> None:
-    assert finish(in_process(own_answers, pool)) == (True, True)

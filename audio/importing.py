@@ -17,7 +17,7 @@ from typing import Any
 
 from audio.errors import AudioError, WakewrightError
 from audio.frontend import SAMPLE_RATE_HZ
-from audio.labels import BACKGROUND, SPECIAL, SPEECH, find_label
+from audio.labels import LONG_LABELS, SPECIAL, SPEECH, find_label
 from audio.manifest import Manifest, find_manifest
 from audio.project import Project
 from audio.quality import LONGEST_WORD_S, SENTENCES, SHORTEST_WORD_S, judge
@@ -35,7 +35,6 @@ WORD_MARGIN_MS = 400
 PIECE_S = 30.0
 SHORTEST_PIECE_S = 1.0
 MOST_OF_ONE_FILE_S = 3600.0
-LONG_LABELS = (SPEECH, BACKGROUND)
 HASH_BLOCK_BYTES = 1 << 20
 HASH_BLOCKS = 64
 

@@ -16,6 +16,8 @@ UNKNOWN = "_unknown_"
 BACKGROUND = "_background_"
 SPEECH = "_speech_"
 SPECIAL = (UNKNOWN, BACKGROUND, SPEECH)
+# Long sound without a word, cut into pieces and never into clips.
+LONG_LABELS = (SPEECH, BACKGROUND)
 
 ALIASES = {
     "unknown": UNKNOWN,

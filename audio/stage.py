@@ -113,6 +113,28 @@ def side_by_side(stages: Sequence[Stage[T]]) -> Stage[list[T]]:
     return [results[index] for index in range(len(stages))]
 
 
+def few_at_once(
+    stages: Sequence[Stage[T]], at_once: int, done: Callable[[T], None] | None = None
+) -> Stage[list[T]]:
+    """Run stages of worker processes in their order, so many of them side by side.
+
+    Args:
+        stages: Not begun yet.
+        at_once: How many run at the same time.
+        done: Is given each artefact as soon as those that ran beside it have ended as well.
+    """
+    results: list[T] = []
+    for first in range(0, len(stages), at_once):
+        few = stages[first : first + at_once]
+        start, end = first / len(stages), (first + len(few)) / len(stages)
+        artefacts = yield from scaled(side_by_side(few), start, end)
+        for artefact in artefacts:
+            if done is not None:
+                done(artefact)
+        results += artefacts
+    return results
+
+
 class WorkerDied(WakewrightError):
     """The child process of a stage ended without an answer."""
 

@@ -7,6 +7,7 @@ is an average over time.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,6 @@ def save_backbone(
     weights: list[NDArray[np.float32]], architecture: str, folder: Path = FOLDER
 ) -> Path:
     """Write all weights but the last layer's, whole or not at all; the file."""
-    import io
-
     content = io.BytesIO()
     kept = {f"w{number}": values.astype(np.float32) for number, values in enumerate(weights)}
     np.savez_compressed(content, **kept)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from audio.dataset import load_takes
 from audio.errors import AudioError
 from audio.frontend import FrontEndSettings, to_float
 from audio.project import Project
-from audio.stage import Progress, Stage, in_process, scaled, side_by_side
+from audio.stage import Progress, Stage, few_at_once, in_process, scaled
 from audio.takes import Take
 from compress import architectures
 from compress.batches import Lesson
@@ -126,12 +126,9 @@ def learning_curve(project: Project, settings: CurveSettings | None = None) -> S
         )
         for share, turn in settings.shares
     ]
-    points: list[Point] = []
     # The largest come last and last longest; the time left is that of the trainings so far.
-    for first in range(0, len(jobs), TRAINED_AT_ONCE):
-        few = [in_process(_train, job) for job in jobs[first : first + TRAINED_AT_ONCE]]
-        ends = first / len(jobs), (first + len(few)) / len(jobs)
-        points += yield from scaled(side_by_side(few), *ends)
+    stages = [in_process(_train, job) for job in jobs]
+    points: list[Point] = yield from few_at_once(stages, TRAINED_AT_ONCE)
     law, today = LearningLaw(points), points[-1].takes
     now, later = law.at(today), law.at(today + settings.more_takes)
     chance = law.chance_of_less(today, later.takes)

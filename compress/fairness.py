@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.labels import BACKGROUND, SPEECH
+from audio.labels import LONG_LABELS
 from audio.takes import Take
 from compress.statistics import Share, clustered_interval, wilson
 
@@ -163,5 +163,5 @@ def _percent(share: float) -> str:
 def _of_people(right: NDArray[np.bool_], takes: Sequence[Take]) -> Iterator[tuple[bool, Take]]:
     """The clips in which somebody says a word, known or not."""
     for correct, take in zip(right.tolist(), takes, strict=True):
-        if take.label not in (BACKGROUND, SPEECH):
+        if take.label not in LONG_LABELS:
             yield correct, take

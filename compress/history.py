@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from audio.labels import BACKGROUND, SPEECH, UNKNOWN
+from audio.labels import LONG_LABELS, UNKNOWN
 from audio.project import Project
 from audio.splits import plan
 from audio.takes import Take
@@ -21,7 +21,6 @@ from compress.presets import Preset
 
 # How collections name the source of speech that nobody spoke.
 SYNTHESIZED = re.compile(r"espeak|synth|\btts\b|text.to.speech", re.IGNORECASE)
-LONG_LABELS = (SPEECH, BACKGROUND)
 
 
 def history_of(

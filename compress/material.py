@@ -34,6 +34,11 @@ class Clip:
     start: int
     end: int
 
+    @classmethod
+    def of(cls, samples: NDArray[np.int16]) -> Clip:
+        """A clip whose word is found by its loudness."""
+        return cls(samples, *word_span(samples))
+
 
 @dataclass(frozen=True)
 class Material:
@@ -110,7 +115,7 @@ def _clips(takes: list[Take], each: int, random: np.random.Generator) -> tuple[C
     for take in takes:
         samples = around_word(read_samples(take.path))
         for version in (samples, *versions(samples, each, random)):
-            clips.append(Clip(version, *word_span(version)))
+            clips.append(Clip.of(version))
     return tuple(clips)
 
 
@@ -120,7 +125,7 @@ def _near(words: tuple[str, ...], count: int, random: np.random.Generator) -> tu
     if synthesizer is None:
         return ()
     spoken = synthesized_negatives(words, synthesizer, count, int(random.integers(2**31)))
-    return tuple(Clip(each.samples, *word_span(each.samples)) for each in spoken)
+    return tuple(Clip.of(each.samples) for each in spoken)
 
 
 def said_words(words: tuple[str, ...], count: int, random: np.random.Generator) -> tuple[Clip, ...]:
@@ -130,14 +135,13 @@ def said_words(words: tuple[str, ...], count: int, random: np.random.Generator) 
     if synthesizer is None:
         return ()
     sounds = sayings.said_words(words, synthesizer, count, int(random.integers(2**31)))
-    return tuple(Clip(samples, *word_span(samples)) for samples in sounds if samples.any())
+    return tuple(Clip.of(samples) for samples in sounds if samples.any())
 
 
 def bundled_words() -> tuple[Clip, ...]:
     """Words in many voices that came with the program: not labelled, one of them may be ours."""
     files = sorted((DEMO_TAKES / UNKNOWN).iterdir())
-    sounds = (around_word(read_samples(file)) for file in files)
-    return tuple(Clip(samples, *word_span(samples)) for samples in sounds)
+    return tuple(Clip.of(around_word(read_samples(file))) for file in files)
 
 
 def around_word(samples: NDArray[np.int16]) -> NDArray[np.int16]:

@@ -18,7 +18,7 @@ from audio.dataset import load_takes
 from audio.errors import WakewrightError
 from audio.files import hash_bytes
 from audio.project import Project
-from audio.stage import Clock, Progress, Stage, WorkerDied, in_process, scaled, side_by_side
+from audio.stage import Clock, Progress, Stage, WorkerDied, few_at_once, in_process, scaled
 from compress.card import save_with_card
 from compress.embedding import available
 from compress.parts import deal
@@ -240,13 +240,13 @@ def _make_variants(
     kept = {variant.made_from: variant for variant in there}
     names = _free_names({variant.name for variant in there})
     missing = [each for each in candidates if hashes[each] not in kept]
-    for first in range(0, len(missing), TRAINED_AT_ONCE):
-        few = missing[first : first + TRAINED_AT_ONCE]
-        stages = [in_process(make_candidate, lab, each, next(names), hashes[each]) for each in few]
-        start, end = first / len(missing), (first + len(few)) / len(missing)
-        for variant in (yield from scaled(side_by_side(stages), start, end)):
-            save_with_card(variant, project.models)
-            kept[variant.made_from] = variant
+
+    def keep(variant: Variant) -> None:
+        save_with_card(variant, project.models)
+        kept[variant.made_from] = variant
+
+    stages = [in_process(make_candidate, lab, each, next(names), hashes[each]) for each in missing]
+    yield from few_at_once(stages, TRAINED_AT_ONCE, keep)
     return [(kept[hashes[each]], each) for each in candidates]
 
 

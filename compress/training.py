@@ -9,9 +9,9 @@ from typing import Any
 from audio.bundled import with_bundled_negatives
 from audio.dataset import load_takes
 from audio.files import hash_bytes
-from audio.labels import BACKGROUND, SPEECH
+from audio.labels import LONG_LABELS
 from audio.project import Project
-from audio.stage import Progress, Stage, in_process, scaled, side_by_side
+from audio.stage import Progress, Stage, few_at_once, in_process, scaled
 from audio.takes import Take, TakeSet
 from compress.card import save_with_card
 from compress.embedding import available
@@ -31,7 +31,6 @@ RECIPE_VERSION = 5
 POOL_SHARE = 0.25
 # Networks this small keep one core busy each; two fit any computer's memory.
 TRAINED_AT_ONCE = 2
-LONG = (SPEECH, BACKGROUND)
 
 
 def train_project(
@@ -56,7 +55,7 @@ def train_project(
     takes = with_bundled_negatives(load_takes(project))
     # Who is kept for testing does not depend on the seed of a training.
     parts = deal(takes.takes, project.words, project.settings.seed)
-    plan = plan.sized(sum(take.label not in LONG for take in parts.train))
+    plan = plan.sized(sum(take.label not in LONG_LABELS for take in parts.train))
     hashes = {name: made_from(project, takes, plan, name, seed) for name in plan.architectures}
     kept = {
         variant.name: variant
@@ -74,17 +73,14 @@ def train_project(
             replace(blank, architecture=name, made_from=hashes[name], routes=plan.routes_of(name))
             for name in missing
         ]
-        for first in range(0, len(jobs), TRAINED_AT_ONCE):
-            few = jobs[first : first + TRAINED_AT_ONCE]
-            start, end = (
-                POOL_SHARE + (1 - POOL_SHARE) * done / len(jobs)
-                for done in (first, first + len(few))
-            )
-            stages = [in_process(make_variants, job) for job in few]
-            trained = yield from scaled(side_by_side(stages), start, end)
-            for variant in (replace(each, history=history) for those in trained for each in those):
+
+        def keep(made: list[Variant]) -> None:
+            for variant in (replace(each, history=history) for each in made):
                 save_with_card(variant, project.models)
                 kept[variant.name] = variant
+
+        stages = [in_process(make_variants, job) for job in jobs]
+        yield from scaled(few_at_once(stages, TRAINED_AT_ONCE, keep), POOL_SHARE, 1.0)
     _choose(project)
     yield Progress(1.0, "Trained")
     return [kept[route.name] for name in plan.architectures for route in plan.routes_of(name)]

@@ -6,14 +6,12 @@ import argparse
 import pickle
 import sys
 from pathlib import Path
-from typing import TypeVar
 
-from audio.stage import Stage, in_process, side_by_side
+from audio.stage import Progress, Stage, finish, in_process, side_by_side
 from compress.backbones import FOLDER, save_backbone
 from compress.pool import Pool, join
 from compress.pretrain import backbone, work
 
-T = TypeVar("T")
 WORKERS = 2
 ROWS = 120_000
 NAMES = (
@@ -39,7 +37,7 @@ def main() -> None:
     if asked.pool and asked.pool.is_file():
         pool: Pool = pickle.loads(asked.pool.read_bytes())
     else:
-        pool = _show(_scenes(asked.data, asked.seed))
+        pool = finish(_scenes(asked.data, asked.seed), _tell)
         if asked.pool:
             asked.pool.write_bytes(pickle.dumps(pool))
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -47,7 +45,7 @@ def main() -> None:
     for first in range(0, len(names), WORKERS):
         few = names[first : first + WORKERS]
         stages = [in_process(work.train_one, name, pool, asked.steps, asked.seed) for name in few]
-        for name, weights in zip(few, _show(side_by_side(stages)), strict=True):
+        for name, weights in zip(few, finish(side_by_side(stages), _tell), strict=True):
             print(save_backbone(weights, name, asked.out))
 
 
@@ -57,14 +55,8 @@ def _scenes(data: Path, seed: int) -> Stage[Pool]:
     return join((yield from side_by_side(stages)))
 
 
-def _show(stage: Stage[T]) -> T:
-    """Run a stage and tell how it goes on stderr."""
-    while True:
-        try:
-            print(next(stage).message, file=sys.stderr)
-        except StopIteration as end:
-            result: T = end.value
-            return result
+def _tell(progress: Progress) -> None:
+    print(progress.message, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from audio.frontend import FrontEndSettings
 from compress.material import Clip, Material, around_word
 from compress.pool import Pool, join
 from compress.pretrain.voices import Samples, spoken_corpus, vocabulary
-from compress.roomtone import word_span
 from compress.scenes import SceneMaker, SceneSettings
 
 FRONT_END = FrontEndSettings(frames=49)
@@ -89,5 +88,4 @@ def _is_real_word(row: dict[str, str]) -> bool:
 
 
 def _clip(samples: Samples) -> Clip:
-    cut = around_word(samples)
-    return Clip(cut, *word_span(cut))
+    return Clip.of(around_word(samples))

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from compress.trainer import limit_threads
 from compress.uno.arithmetic import FEATURE_BITS
 
 # The mean of the weights reaches back so many steps at the end.
@@ -118,11 +119,6 @@ def start_tensorflow(seed: int) -> None:
     """One thread, few messages, and every random number from a seed."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import keras
-    import tensorflow as tf
 
-    try:
-        tf.config.threading.set_intra_op_parallelism_threads(1)
-        tf.config.threading.set_inter_op_parallelism_threads(1)
-    except RuntimeError:
-        pass  # It is running already, with the threads that it was given then.
+    limit_threads()
     keras.utils.set_random_seed(seed)

@@ -13,7 +13,7 @@ from audio.files import hash_bytes
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.labels import UNKNOWN
 from audio.project import Project
-from audio.stage import Progress, Stage, in_process, scaled, side_by_side
+from audio.stage import Progress, Stage, few_at_once, in_process, scaled
 from audio.uno_frontend import UnoFrontEnd
 from compress.batches import Lesson
 from compress.clips import ClipSet, clip_answers, clip_set, passing_offsets
@@ -95,16 +95,13 @@ def train_uno(
             UnoJob(name, shape, parts, pool, front_end, recipe, seed, target, hashes[name])
             for name, shape in shapes.items()
         ]
-        for first in range(0, len(jobs), TRAINED_AT_ONCE):
-            few = jobs[first : first + TRAINED_AT_ONCE]
-            start, end = (
-                POOL_SHARE + (1 - POOL_SHARE) * done / len(jobs)
-                for done in (first, first + len(few))
-            )
-            stages = [in_process(make_uno_model, job) for job in few]
-            for model in (yield from scaled(side_by_side(stages), start, end)):
-                model.save(project.models)
-                kept[model.name] = model
+
+        def keep(model: UnoModel) -> None:
+            model.save(project.models)
+            kept[model.name] = model
+
+        stages = [in_process(make_uno_model, job) for job in jobs]
+        yield from scaled(few_at_once(stages, TRAINED_AT_ONCE, keep), POOL_SHARE, 1.0)
     yield Progress(1.0, "Trained")
     return [kept[name] for name in SHAPES]
 

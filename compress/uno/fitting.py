@@ -46,46 +46,36 @@ class Fitted:
 
 
 def fit(shape: Shape | TreeShape, lesson: Lesson, recipe: UnoRecipe, seed: int) -> Stage[Fitted]:
-    """Train a network of a shape."""
+    """Train a network of a shape, first in floats, and give it as integers."""
+    yield Progress(0.0, "Starting TensorFlow")
+    start_tensorflow(seed)
+    bands, labels = lesson.pool.features.shape[1], len(lesson.pool.labels) - 1
+    share = recipe.steps / (recipe.steps + recipe.integer_steps)
+    graph, before_step, as_integers = _in_floats(shape, bands, labels, seed)
+    batches = Supply(lesson, recipe, seed)
+    pace = Pace(recipe.steps, recipe.learning_rate)
+    yield from scaled(descend(graph, batches, pace, before_step), 0, share)
+    windows, _, _ = batches.next()
+    fine = as_integers(real(windows))
+    plain = fine.to_integers()
+    pace = Pace(recipe.integer_steps, recipe.integer_learning_rate)
+    yield from scaled(descend(fine, batches, pace), share, 1)
+    return Fitted(fine.to_integers(), plain)
+
+
+def _in_floats(
+    shape: Shape | TreeShape, bands: int, labels: int, seed: int
+) -> tuple[
+    Graph,
+    Callable[[float], None] | None,
+    Callable[[NDArray[np.float32]], IntegerConvGraph | IntegerTree],
+]:
+    """A fresh graph, what it is told before each step, and how real windows make integers of it."""
     if isinstance(shape, Shape):
-        return (yield from fit_conv(lesson, shape, recipe, seed))
-    return (yield from fit_bonsai(lesson, shape, recipe, seed))
-
-
-def fit_conv(lesson: Lesson, shape: Shape, recipe: UnoRecipe, seed: int) -> Stage[Fitted]:
-    """Train a convolutional network and give it as integers."""
-    yield Progress(0.0, "Starting TensorFlow")
-    start_tensorflow(seed)
-    bands, labels = lesson.pool.features.shape[1], len(lesson.pool.labels) - 1
-    share = recipe.steps / (recipe.steps + recipe.integer_steps)
-    graph = FloatConvGraph(shape, bands, labels, seed)
-    batches = Supply(lesson, recipe, seed)
-    pace = Pace(recipe.steps, recipe.learning_rate)
-    yield from scaled(descend(graph, batches, pace), 0, share)
-    windows, _, _ = batches.next()
-    fine = IntegerConvGraph(graph.folded(), shape.stride_frames, real(windows))
-    plain = fine.to_integers()
-    pace = Pace(recipe.integer_steps, recipe.integer_learning_rate)
-    yield from scaled(descend(fine, batches, pace), share, 1)
-    return Fitted(fine.to_integers(), plain)
-
-
-def fit_bonsai(lesson: Lesson, shape: TreeShape, recipe: UnoRecipe, seed: int) -> Stage[Fitted]:
-    """Train a tree and give it as integers."""
-    yield Progress(0.0, "Starting TensorFlow")
-    start_tensorflow(seed)
-    bands, labels = lesson.pool.features.shape[1], len(lesson.pool.labels) - 1
-    share = recipe.steps / (recipe.steps + recipe.integer_steps)
+        net, stride_frames = FloatConvGraph(shape, bands, labels, seed), shape.stride_frames
+        return net, None, lambda windows: IntegerConvGraph(net.folded(), stride_frames, windows)
     tree = FloatTree(shape, bands, labels, seed)
-    batches = Supply(lesson, recipe, seed)
-    pace = Pace(recipe.steps, recipe.learning_rate)
-    yield from scaled(descend(tree, batches, pace, tree.thin_out), 0, share)
-    windows, _, _ = batches.next()
-    fine = IntegerTree(tree, real(windows))
-    plain = fine.to_integers()
-    pace = Pace(recipe.integer_steps, recipe.integer_learning_rate)
-    yield from scaled(descend(fine, batches, pace), share, 1)
-    return Fitted(fine.to_integers(), plain)
+    return tree, tree.thin_out, lambda windows: IntegerTree(tree, windows)
 
 
 def descend(

@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 
 from audio.errors import AudioError
-from audio.stage import Progress, Stage, WorkerDied, finish, in_process, scaled, side_by_side
+from audio.stage import (
+    Progress,
+    Stage,
+    WorkerDied,
+    few_at_once,
+    finish,
+    in_process,
+    scaled,
+    side_by_side,
+)
 
 
 def count(to: int) -> Stage[int]:
@@ -107,3 +116,31 @@ def test_the_time_left_is_that_of_the_whole() -> None:
     step = next(scaled(part(), 0.0, 0.5))
     assert step.fraction == 0.25
     assert step.seconds_left == pytest.approx(20.0, abs=0.5)
+
+
+def test_a_few_at_once_keep_their_order_and_what_was_done_before_a_failure() -> None:
+    began: list[str] = []
+
+    def named(name: str, fails: bool = False) -> Stage[str]:
+        began.append(name)
+        yield Progress(0.5, name)
+        if fails:
+            raise AudioError("The sound is gone.", "Bring it back.")
+        return name
+
+    kept: list[str] = []
+    seen: list[Progress] = []
+    stages = [named(name) for name in "abc"]
+    assert finish(few_at_once(stages, 2, kept.append), seen.append) == ["a", "b", "c"]
+    assert kept == ["a", "b", "c"]
+    fractions = [step.fraction for step in seen]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1.0)
+    assert max(step.fraction for step in seen if step.message in "ab") <= 2 / 3
+    began.clear()
+    kept.clear()
+    failing = [named("a"), named("b"), named("c", fails=True), named("d"), named("e")]
+    with pytest.raises(AudioError):
+        finish(few_at_once(failing, 2, kept.append))
+    assert kept == ["a", "b"]
+    assert "e" not in began

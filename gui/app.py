@@ -6,29 +6,77 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from gui import language, theme
 from gui.main_window import MainWindow
+from gui.preferences import Preferences
+from gui.session import Session
 
 SIGNAL_CHECK_MS = 200
 
 
-def sample_folder() -> Path:
-    """Where the sample project is kept: the user's data folder of this system."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(place) / "sample"
+class App:
+    """The application, its session and its window.
+
+    Args:
+        application: Qt's.
+        preferences: Looks, language and recent projects.
+    """
+
+    def __init__(self, application: QApplication, preferences: Preferences) -> None:
+        self._application = application
+        self._base_font: QFont = application.font()
+        self.preferences = preferences
+        self.session = Session(preferences)
+        self._dress()
+        self.window = MainWindow(self.session)
+        self.window.looks_changed.connect(self.change_looks)
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self.change_looks)
+        # Logging out: what is under way is stopped, and the session waits for that.
+        application.commitDataRequest.connect(self._end_session)
+
+    def change_looks(self) -> None:
+        """Take theme, size of text and language from the preferences, and show all anew."""
+        self._dress()
+        self.window.build()
+
+    def _dress(self) -> None:
+        language.switch(language.resolve(self.preferences.language))
+        theme.apply(
+            self._application,
+            theme.resolve(self.preferences.theme),
+            self._base_font,
+            self.preferences.text_percent,
+        )
+
+    def _end_session(self) -> None:
+        self.window.close()
 
 
-def run() -> int:
-    """Open the window and return the exit code when it is closed."""
+def run(project: Path | None = None) -> int:
+    """Open the window and return the exit code when it is closed.
+
+    Args:
+        project: A project to open at once.
+    """
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Wakewright")
+    application.setOrganizationName("Wakewright")
     application.setApplicationDisplayName("Wakewright")
-    window = MainWindow(sample_folder())
-    window.show()
-    # Python sees Ctrl+C only while it runs; this timer gives it the chance.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    application.setStyle("Fusion")
+    app = App(application, Preferences())
+    app.window.show()
+    recent = app.preferences.recent_projects
+    if project is not None or recent:
+        app.session.open(project or recent[0])
+    # Python sees signals only while it runs; this timer gives it the chance.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: app.window.close())
     timer = QTimer()
     timer.timeout.connect(lambda: None)
     timer.start(SIGNAL_CHECK_MS)

@@ -1,208 +1,164 @@
-"""The window: the sample project from recordings to detections, with its result."""
+"""The window: the steps at the side, one page at a time, menus, and a status line."""
 
 from __future__ import annotations
 
-from enum import Enum, auto
-from pathlib import Path
-from typing import Any
-
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QProgressBar,
-    QPushButton,
+    QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from audio.stage import Progress
-from firmware.demo import DemoResult, demo
-from firmware.report import key_facts
-from gui.worker import StageWorker
+from gui.announce import announce
+from gui.language import in_words
+from gui.menus import Menus
+from gui.pages import PAGES
+from gui.pages.page import Page, set_role, text_label
+from gui.session import Session
+from gui.widgets.steps_list import StepsList
 
-INTRODUCTION = (
-    "A tiny chip can learn your words and hear them offline. The sample project walks the whole "
-    "way: bundled takes, training, compression, firmware, and a virtual Cortex-M4 that listens."
-)
-
-
-class State(Enum):
-    """Where the sample stands; everything the window shows follows from it."""
-
-    IDLE = auto()
-    RUNNING = auto()
-    CANCELLING = auto()
-    SUCCEEDED = auto()
-    FAILED = auto()
-    CANCELLED = auto()
-
-
-def time_left_text(seconds: float | None) -> str:
-    """Time left as people say it, or nothing while it is unknown."""
-    if seconds is None:
-        return ""
-    if seconds < 57.5:
-        return f"about {max(5, round(seconds / 5) * 5)} seconds left"
-    minutes = max(1, round(seconds / 60))
-    return f"about {minutes} minute{'' if minutes == 1 else 's'} left"
+START_SIZE = (1080, 760)
 
 
 class MainWindow(QMainWindow):
-    """Runs the sample project in `out` and shows what came of it."""
+    """Shows the session; everything it holds can be built anew from there.
 
-    def __init__(self, out: Path) -> None:
+    Args:
+        session: What is open.
+    """
+
+    looks_changed = Signal()  # theme, size of text or language was changed in a menu
+    closed = Signal()
+
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._out = out
-        self._worker: StageWorker | None = None
-        self._result: DemoResult | None = None
-        self.setWindowTitle("Wakewright")
-        self.resize(760, 520)
-
-        title = QLabel("Teach a five-dollar chip your words")
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.7)
-        font.setBold(True)
-        title.setFont(font)
-        title.setWordWrap(True)
-        introduction = QLabel(INTRODUCTION)
-        introduction.setWordWrap(True)
-
-        self.start_button = QPushButton("&Run the sample project")
-        self.start_button.setDefault(True)
-        self.start_button.clicked.connect(self.start)
-        self.cancel_button = QPushButton("&Cancel")
-        self.cancel_button.setShortcut(QKeySequence(Qt.Key.Key_Escape))
-        self.cancel_button.clicked.connect(self.cancel)
-        self.report_button = QPushButton("&Open the report")
-        self.report_button.clicked.connect(self._open_report)
-        self.folder_button = QPushButton("Open the &folder")
-        self.folder_button.clicked.connect(self._open_folder)
-
-        self.progress_bar = QProgressBar()
-        self.progress_bar.setRange(0, 1000)
-        self.progress_bar.setAccessibleName("Progress of the sample project")
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.setAccessibleName("Status")
-        self.facts = QGridLayout()
-        self.facts.setHorizontalSpacing(24)
-
-        buttons = QHBoxLayout()
-        for button in (
-            self.start_button,
-            self.cancel_button,
-            self.report_button,
-            self.folder_button,
+        self.session = session
+        self.pages: list[Page] = []
+        self._page = 0
+        self.setMinimumSize(480, 360)
+        self.resize(*START_SIZE)
+        self.restoreGeometry(session.preferences.window)
+        self.build()
+        session.project_changed.connect(self._show_title)
+        session.failed.connect(self.show_failure)
+        session.told.connect(self.tell)
+        session.page_wanted.connect(self.go_to)
+        for signal in (
+            session.project_changed,
+            session.takes_changed,
+            session.models_changed,
+            session.image_changed,
         ):
-            button.setMinimumHeight(36)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-
-        layout = QVBoxLayout()
-        layout.setContentsMargins(28, 24, 28, 24)
-        layout.setSpacing(14)
-        for widget in (title, introduction):
-            layout.addWidget(widget)
-        layout.addLayout(buttons)
-        layout.addWidget(self.progress_bar)
-        layout.addWidget(self.message)
-        layout.addLayout(self.facts)
-        layout.addStretch(1)
-        page = QWidget()
-        page.setLayout(layout)
-        self.setCentralWidget(page)
-        self._enter(State.IDLE, "Nothing leaves this computer.")
+            signal.connect(self._refresh_steps)
 
     @property
-    def state(self) -> State:
-        """Where the sample stands."""
-        return self._state
+    def page(self) -> Page:
+        """The page at the front."""
+        return self.pages[self._page]
 
-    def start(self) -> None:
-        """Begin the sample, unless it is under way."""
-        if self._worker is not None:
+    def build(self) -> None:
+        """Make all widgets, or make them anew in another language or look."""
+        if self.pages:
+            self.page.left()
+            self.menus.deleteLater()
+        self.pages = [kind(self.session) for kind in PAGES]
+        self.steps = StepsList(self.pages)
+        self.stack = QStackedWidget()
+        for page in self.pages:
+            self.stack.addWidget(_scrolling(page))
+        self.notice: QLabel = text_label("")
+        self.notice.setAccessibleName(self.tr("Message"))
+        self.notice.setVisible(False)
+        self.waiting: QLabel = text_label("", "caution")
+        self.waiting.setContentsMargins(20, 8, 20, 0)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self.waiting)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.notice)
+        self.notice.setContentsMargins(20, 4, 20, 8)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 8, 0, 0)
+        row.addWidget(self.steps)
+        row.addLayout(right, 1)
+        central = QWidget()
+        central.setLayout(row)
+        self.setCentralWidget(central)
+        self.menus = Menus(self)
+        self.steps.wanted.connect(self.open_page)
+        self._show_title()
+        self.open_page(self._page)
+
+    def open_page(self, number: int) -> None:
+        """Bring a page to the front."""
+        if not 0 <= number < len(self.pages):
             return
-        self._clear_facts()
-        worker = StageWorker(lambda: demo(self._out))
-        worker.progressed.connect(self._show_progress)
-        worker.succeeded.connect(self._succeed)
-        # Methods of this window, never lambdas: only so does Qt call them in the window's thread.
-        worker.failed.connect(self._fail)
-        worker.cancelled.connect(self._note_cancelled)
-        worker.finished.connect(self._forget_worker)
-        self._worker = worker
-        self._enter(State.RUNNING, "Starting")
-        worker.start()
+        if number != self._page:
+            self.page.left()
+        self._page = number
+        self.stack.setCurrentIndex(number)
+        self.steps.setCurrentRow(number)
+        self._refresh_steps()
+        self.page.entered()
+        if not self.steps.hasFocus():
+            focus = self.page.first_focus()
+            (focus or self.steps).setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self.page.title())
 
-    def cancel(self) -> None:
-        """Ask the running sample to stop."""
-        if self._worker is not None and self._state is State.RUNNING:
-            self._enter(State.CANCELLING, "Stopping")
-            self._worker.cancel()
+    def go_to(self, name: str) -> None:
+        """Bring the page of this name to the front."""
+        names = [page.name for page in self.pages]
+        if name in names:
+            self.open_page(names.index(name))
+
+    def step(self, by: int) -> None:
+        """The next page, or the one before."""
+        self.open_page(self._page + by)
+
+    def tell(self, text: str) -> None:
+        """Say something in the status line and through the screen reader."""
+        self._say(in_words(text), "")
+
+    def show_failure(self, what: str, hint: str) -> None:
+        """Say what did not work and what to do next."""
+        self._say(f"{in_words(what)} {in_words(hint)}".strip(), "bad")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is running, wait for its clean-up, then close."""
-        if self._worker is not None:
-            self._worker.cancel()
-            self._forget_worker()
+        self.session.preferences.window = self.saveGeometry()
+        self.page.left()
+        self.session.stop()
+        self.session.preferences.save()
         event.accept()
+        self.closed.emit()
 
-    def _enter(self, state: State, message: str) -> None:
-        self._state = state
-        busy = state in (State.RUNNING, State.CANCELLING)
-        self.start_button.setEnabled(not busy)
-        self.cancel_button.setEnabled(state is State.RUNNING)
-        self.report_button.setVisible(state is State.SUCCEEDED)
-        self.folder_button.setVisible(state is State.SUCCEEDED)
-        self.progress_bar.setVisible(busy or state is State.SUCCEEDED)
-        self.message.setText(message)
-        focus = {State.RUNNING: self.cancel_button, State.SUCCEEDED: self.report_button}
-        focus.get(state, self.start_button).setFocus()
+    def _say(self, text: str, role: str) -> None:
+        set_role(self.notice, role)
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
+        announce(self, text, urgent=role == "bad")
 
-    def _show_progress(self, step: Progress) -> None:
-        self.progress_bar.setValue(round(1000 * step.fraction))
-        if self._state is State.RUNNING:
-            left = time_left_text(step.seconds_left)
-            self.message.setText(f"{step.message} - {left}" if left else step.message)
+    def _refresh_steps(self) -> None:
+        self.steps.refresh()
+        missing = self.page.missing()
+        self.waiting.setText(missing)
+        self.waiting.setVisible(bool(missing))
+        self.page.setEnabled(not missing)
 
-    def _succeed(self, result: DemoResult) -> None:
-        self._result = result
-        self.progress_bar.setValue(1000)
-        for row, (name, value, remark) in enumerate(key_facts(result.summary)):
-            number = QLabel(value)
-            number.setAlignment(Qt.AlignmentFlag.AlignRight)
-            font = number.font()
-            font.setBold(True)
-            number.setFont(font)
-            self.facts.addWidget(QLabel(name), row, 0)
-            self.facts.addWidget(number, row, 1)
-            self.facts.addWidget(QLabel(remark), row, 2)
-        self.facts.setColumnStretch(2, 1)
-        self._enter(State.SUCCEEDED, result.summary["headline"])
+    def _show_title(self) -> None:
+        project = self.session.project
+        self.setWindowTitle(f"{project.folder.name} – Wakewright" if project else "Wakewright")
 
-    def _fail(self, what: str, hint: str) -> None:
-        self._enter(State.FAILED, f"It did not work. {what} {hint}")
 
-    def _note_cancelled(self) -> None:
-        self._enter(State.CANCELLED, "Cancelled. What was finished before is kept.")
-
-    def _clear_facts(self) -> None:
-        while (item := self.facts.takeAt(0)) is not None:
-            widget: Any = item.widget()
-            widget.deleteLater()
-
-    def _forget_worker(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.wait()  # `finished` comes a moment before the thread has really ended.
-
-    def _open_report(self) -> None:
-        if self._result is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result.report)))
-
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out)))
+def _scrolling(page: Page) -> QScrollArea:
+    """A page that can be larger than the window, e.g. with text at 200 %."""
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

@@ -1,4 +1,4 @@
-"""The window, driven as a person would, offscreen."""
+"""The window: pages by keyboard, looks changed while it runs, and an end that leaves nothing."""
 
 from __future__ import annotations
 
@@ -7,71 +7,80 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
-from gui.main_window import MainWindow, State, time_left_text
+from audio.project import Project
+from audio.stage import Progress, Stage, in_process
+from gui.app import App
+from gui.job import JobState
+from gui.pages import PAGES
+from gui.widgets.job_bar import time_left
 
 LONG_MS = 60_000
 
 
-def wait_for(qtbot: QtBot, window: MainWindow, state: State) -> None:
-    qtbot.waitUntil(lambda: window.state is state, timeout=LONG_MS)
+def endless() -> Stage[None]:
+    """A worker that goes on until it is stopped."""
+    while True:
+        yield Progress(0.5, "Working")
 
 
-def open_window(qtbot: QtBot, folder: Path) -> MainWindow:
-    window = MainWindow(folder)
-    qtbot.addWidget(window)
-    window.show()
-    return window
+def test_each_page_is_a_key_away(qtbot: QtBot, app: App) -> None:
+    for number, kind in enumerate(PAGES):
+        qtbot.keyClick(
+            app.window, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.ControlModifier
+        )
+        assert app.window.page.name == kind.name
+        assert app.window.stack.currentIndex() == number
+        assert app.window.steps.currentRow() == number
 
 
-def test_a_finished_sample_is_shown_with_its_numbers(qtbot: QtBot, demo_folder: Path) -> None:
-    window = open_window(qtbot, demo_folder)
-    qtbot.keyClick(window.start_button, Qt.Key.Key_Space)
-    wait_for(qtbot, window, State.SUCCEEDED)
-    texts = [label.text() for label in window.findChildren(QLabel)]
-    assert any("heard" in text for text in texts)
-    assert "Wake phrases heard" in texts
-    assert window.report_button.isVisible()
-    assert window.report_button.hasFocus()
+def test_theme_size_and_language_change_while_a_page_is_open(app: App) -> None:
+    app.window.go_to("listen")
+    size = app.window.page.heading.font().pointSizeF()
+    app.preferences.theme, app.preferences.text_percent = "dark", 200
+    app.change_looks()
+    assert app.window.page.name == "listen"
+    assert app.window.page.heading.font().pointSizeF() == pytest.approx(2 * size)
+    assert app.window.palette().window().color().lightness() < 60
 
 
-def test_cancel_by_keyboard_leaves_no_process(qtbot: QtBot, tmp_path: Path) -> None:
-    window = open_window(qtbot, tmp_path / "sample")
-    qtbot.keyClick(window.start_button, Qt.Key.Key_Space)
+def test_closing_in_the_middle_of_a_job_leaves_no_process(
+    qtbot: QtBot, app: App, project: Project
+) -> None:
+    app.session.open(project.folder)
+    app.session.training.start(lambda: in_process(endless))
     qtbot.waitUntil(lambda: bool(multiprocessing.active_children()), timeout=LONG_MS)
-    assert window.state is State.RUNNING
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    wait_for(qtbot, window, State.CANCELLED)
-    assert multiprocessing.active_children() == []
-    assert window.start_button.isEnabled()
-
-
-def test_closing_in_the_middle_leaves_no_process(qtbot: QtBot, tmp_path: Path) -> None:
-    window = open_window(qtbot, tmp_path / "sample")
-    window.start()
-    qtbot.waitUntil(lambda: bool(multiprocessing.active_children()), timeout=LONG_MS)
-    window.close()
+    app.window.close()
     assert multiprocessing.active_children() == []
 
 
-def test_a_failure_is_told_in_plain_words(qtbot: QtBot, tmp_path: Path) -> None:
-    (tmp_path / "diary.txt").write_text("mine")
-    window = open_window(qtbot, tmp_path)
-    window.start()
-    wait_for(qtbot, window, State.FAILED)
-    assert "other files" in window.message.text()
-    assert window.start_button.isEnabled()
+def test_a_killed_worker_is_told_and_work_can_go_on(
+    qtbot: QtBot, app: App, project: Project
+) -> None:
+    app.session.open(project.folder)
+    job = app.session.training
+    job.start(lambda: in_process(endless))
+    qtbot.waitUntil(lambda: bool(multiprocessing.active_children()), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: job.progress.message == "Working", timeout=LONG_MS)
+    for child in multiprocessing.active_children():
+        child.kill()
+    qtbot.waitUntil(lambda: not job.busy, timeout=LONG_MS)
+    assert job.state is JobState.FAILED
+    assert "worker process ended" in job.what
+    assert "try again" in job.hint
+    job.start(lambda: in_process(endless))
+    assert job.state is JobState.RUNNING
 
 
-def test_every_control_has_a_name_and_can_be_reached(qtbot: QtBot, tmp_path: Path) -> None:
-    window = open_window(qtbot, tmp_path)
-    for button in window.findChildren(QAbstractButton):
-        assert button.text() or button.accessibleName()
-        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
-    for bar in window.findChildren(QProgressBar):
-        assert bar.accessibleName()
+def test_a_folder_that_is_no_project_is_refused_and_the_open_one_stays(
+    app: App, project: Project, tmp_path: Path
+) -> None:
+    app.session.open(project.folder)
+    assert not app.session.open(tmp_path)
+    assert app.session.project == project
+    assert "is not a Wakewright project" in app.window.notice.text()
+    assert app.window.notice.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -80,9 +89,9 @@ def test_every_control_has_a_name_and_can_be_reached(qtbot: QtBot, tmp_path: Pat
         (None, ""),
         (1.0, "about 5 seconds left"),
         (57.0, "about 55 seconds left"),
-        (61.0, "about 1 minute left"),
+        (61.0, "about a minute left"),
         (150.0, "about 2 minutes left"),
     ],
 )
 def test_time_left_is_said_as_people_say_it(seconds: float | None, text: str) -> None:
-    assert time_left_text(seconds) == text
+    assert time_left(seconds) == text

@@ -1,0 +1,99 @@
+"""What all pages of the wizard have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from gui.session import Session
+
+MARGIN, SPACING = 20, 12
+
+
+class Page(QWidget):
+    """One page: a heading, one sentence on what it is for, then its own content.
+
+    A page is a view of the session. It connects the session's signals to its `refresh`, and must
+    stand being thrown away and built anew at any time, e.g. when the language changes.
+    """
+
+    name = ""  # stable, never translated
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setObjectName(self.name)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.body.setSpacing(SPACING)
+        self.heading = QLabel(self.title())
+        self.heading.setAccessibleName(self.title())
+        font = self.heading.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        self.heading.setFont(font)
+        self.body.addWidget(self.heading)
+        self.purpose = text_label(self.introduction(), "soft")
+        self.body.addWidget(self.purpose)
+
+    def title(self) -> str:
+        """The page's name for people."""
+        raise NotImplementedError
+
+    def introduction(self) -> str:
+        """What the page is for, in a sentence."""
+        raise NotImplementedError
+
+    def missing(self) -> str:
+        """Why the page cannot be used yet, as a sentence that says what to do; empty if it can."""
+        return ""
+
+    def done(self) -> bool:
+        """Whether what the page is for has been done."""
+        return False
+
+    def first_focus(self) -> QWidget | None:
+        """Which control gets the focus when the page is opened."""
+        return None
+
+    def entered(self) -> None:
+        """Called each time the page comes to the front."""
+
+    def left(self) -> None:
+        """Called when another page comes to the front; let go of microphones here."""
+
+
+def text_label(text: str, role: str = "") -> QLabel:
+    """A label that wraps, whose text can be selected and read; `role` as in the style sheet."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    set_role(label, role)
+    return label
+
+
+def set_role(label: QLabel, role: str) -> None:
+    """Colour a label as soft, good, caution or bad text; its words must say the same."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
+
+
+def card() -> tuple[QFrame, QVBoxLayout]:
+    """A frame for things that belong together, and the layout to fill."""
+    frame = QFrame()
+    frame.setProperty("card", True)
+    layout = QVBoxLayout(frame)
+    layout.setSpacing(SPACING)
+    return frame, layout
+
+
+def subheading(text: str) -> QLabel:
+    """A heading inside a page."""
+    label = QLabel(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 1.15)
+    font.setBold(True)
+    label.setFont(font)
+    return label

@@ -1,0 +1,23 @@
+"""Takes being recorded, hands-free."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from gui.session import Session
+
+
+class Recorder(QObject):
+    """Takes being recorded, hands-free."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+
+    def stop(self) -> None:
+        """Let go of what is open, and wait for it."""

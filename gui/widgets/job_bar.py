@@ -1,0 +1,101 @@
+"""Progress of a job in words and as a bar, with the time left, a cancel button and its end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from gui.announce import announce
+from gui.job import BUSY, Job, JobState
+from gui.language import in_words
+from gui.pages.page import set_role, text_label
+
+WHOLE = 1000
+
+
+class JobBar(QWidget):
+    """Shows one job. It is hidden while there is nothing to say.
+
+    Args:
+        job: The job.
+        what: What the job does, for screen readers, e.g. "Training".
+    """
+
+    def __init__(self, job: Job, what: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job, self._what = job, what
+        self._shown: JobState | None = None
+        self.bar = QProgressBar()
+        self.bar.setRange(0, WHOLE)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(what)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.message: QLabel = text_label("")
+        self.message.setAccessibleName(what)
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button.setAccessibleName(self.tr("Cancel: {0}").format(what))
+        self.cancel_button.clicked.connect(job.cancel)
+        row = QHBoxLayout()
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.cancel_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self.message)
+        job.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the job as it is now."""
+        state = self._job.state
+        busy = state in BUSY
+        self.bar.setVisible(busy)
+        self.cancel_button.setVisible(busy)
+        self.cancel_button.setEnabled(state is JobState.RUNNING)
+        self.bar.setValue(round(WHOLE * self._job.progress.fraction))
+        text = self._text(state)
+        self.message.setText(text)
+        set_role(self.message, {JobState.FAILED: "bad", JobState.CANCELLED: "soft"}.get(state, ""))
+        self.message.setVisible(bool(text))
+        self.setVisible(busy or bool(text))
+        if state is not self._shown:
+            if self._shown is not None and not busy:
+                announce(self, text, urgent=state is JobState.FAILED)
+            self._shown = state
+
+    def _text(self, state: JobState) -> str:
+        progress = self._job.progress
+        if state is JobState.RUNNING:
+            left = time_left(progress.seconds_left)
+            said = in_words(progress.message)
+            return f"{said} · {left}" if left else said
+        if state is JobState.CANCELLING:
+            return self.tr("Stopping. What is finished is kept.")
+        if state is JobState.CANCELLED:
+            return self.tr("Cancelled. What was finished before is kept.")
+        if state is JobState.FAILED:
+            return f"{in_words(self._job.what)} {in_words(self._job.hint)}".strip()
+        return ""
+
+
+def time_left(seconds: float | None) -> str:
+    """Time left as people say it; nothing while it is unknown."""
+    tr = _Words.tr
+    if seconds is None:
+        return ""
+    if seconds < 57.5:
+        return tr("about {0} seconds left").format(max(5, round(seconds / 5) * 5))
+    minutes = max(1, round(seconds / 60))
+    if minutes == 1:
+        return tr("about a minute left")
+    return tr("about {0} minutes left").format(minutes)
+
+
+class _Words:
+    """Texts outside of a widget, in the context that Qt Linguist files them under."""
+
+    @staticmethod
+    def tr(text: str) -> str:
+        from PySide6.QtCore import QCoreApplication
+
+        return QCoreApplication.translate("_Words", text)

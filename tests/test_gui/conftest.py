@@ -1,0 +1,47 @@
+"""Windows and sessions for tests of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from audio.project import Project
+from gui.app import App
+from gui.preferences import Preferences
+from gui.session import Session
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    """Preferences of somebody who has never started the app, in English."""
+    found = Preferences(tmp_path / "preferences.ini")
+    found.language, found.theme = "en", "light"
+    return found
+
+
+@pytest.fixture
+def session(qapp: QApplication, preferences: Preferences) -> Iterator[Session]:
+    """A session without a project."""
+    opened = Session(preferences)
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project with two phrases and nothing else."""
+    return Project.create(tmp_path / "lamp", ("hey lantern", "good night"))
+
+
+@pytest.fixture
+def app(qtbot: QtBot, qapp: QApplication, preferences: Preferences) -> Iterator[App]:
+    """The whole app with its window shown."""
+    opened = App(qapp, preferences)
+    qtbot.addWidget(opened.window)
+    opened.window.show()
+    yield opened
+    opened.window.close()

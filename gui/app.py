@@ -11,9 +11,10 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from gui import language, theme
+from gui.crash import FOLDER_NAME, CrashDialog, CrashReporter
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
-from gui.session import Session
+from gui.session import Session, data_folder
 
 SIGNAL_CHECK_MS = 200
 
@@ -36,6 +37,7 @@ class App:
         self.window.looks_changed.connect(self.change_looks)
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self.change_looks)
+        self._dialogs: list[CrashDialog] = []
         # Logging out: what is under way is stopped, and the session waits for that.
         application.commitDataRequest.connect(self._end_session)
 
@@ -43,6 +45,14 @@ class App:
         """Take theme, size of text and language from the preferences, and show all anew."""
         self._dress()
         self.window.build()
+
+    def offer_report(self, report: Path) -> None:
+        """Tell the user that something failed; the window stays usable behind it."""
+        if any(dialog.isVisible() for dialog in self._dialogs):
+            return  # One fault often brings others; the first says the most.
+        dialog = CrashDialog(report, self.window)
+        self._dialogs = [dialog]
+        dialog.open()
 
     def _dress(self) -> None:
         language.switch(language.resolve(self.preferences.language))
@@ -68,8 +78,14 @@ def run(project: Path | None = None) -> int:
     application.setOrganizationName("Wakewright")
     application.setApplicationDisplayName("Wakewright")
     application.setStyle("Fusion")
+    reporter = CrashReporter(data_folder() / FOLDER_NAME)
+    last_fault = reporter.fault_of_last_time()
+    reporter.install()
     app = App(application, Preferences())
+    reporter.written.connect(app.offer_report)
     app.window.show()
+    if last_fault is not None:
+        app.offer_report(last_fault)
     recent = app.preferences.recent_projects
     if project is not None or recent:
         app.session.open(project or recent[0])
@@ -80,4 +96,6 @@ def run(project: Path | None = None) -> int:
     timer = QTimer()
     timer.timeout.connect(lambda: None)
     timer.start(SIGNAL_CHECK_MS)
-    return application.exec()
+    code = application.exec()
+    reporter.uninstall()
+    return code

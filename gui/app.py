@@ -17,6 +17,8 @@ from gui.preferences import Preferences
 from gui.session import Session, data_folder
 
 SIGNAL_CHECK_MS = 200
+# Ctrl+C, a polite kill, a terminal or a session that ends.
+ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class App:
@@ -67,8 +69,8 @@ class App:
         self.window.close()
 
 
-def run(project: Path | None = None) -> int:
-    """Open the window and return the exit code when it is closed.
+def start(project: Path | None = None) -> App:
+    """Show the window, with a project or the one that was open last.
 
     Args:
         project: A project to open at once.
@@ -78,24 +80,29 @@ def run(project: Path | None = None) -> int:
     application.setOrganizationName("Wakewright")
     application.setApplicationDisplayName("Wakewright")
     application.setStyle("Fusion")
-    reporter = CrashReporter(data_folder() / FOLDER_NAME)
+    reporter = CrashReporter(data_folder() / FOLDER_NAME, application)
     last_fault = reporter.fault_of_last_time()
     reporter.install()
     app = App(application, Preferences())
+    application.aboutToQuit.connect(reporter.uninstall)
     reporter.written.connect(app.offer_report)
     app.window.show()
-    if last_fault is not None:
-        app.offer_report(last_fault)
     recent = app.preferences.recent_projects
     if project is not None or recent:
         app.session.open(project or recent[0])
+    if last_fault is not None:
+        app.offer_report(last_fault)
     # Python sees signals only while it runs; this timer gives it the chance.
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in ENDING_SIGNALS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: app.window.close())
-    timer = QTimer()
+    timer = QTimer(application)
     timer.timeout.connect(lambda: None)
     timer.start(SIGNAL_CHECK_MS)
-    code = application.exec()
-    reporter.uninstall()
-    return code
+    return app
+
+
+def run(project: Path | None = None) -> int:
+    """Open the window and return the exit code when it is closed."""
+    start(project)
+    return QApplication.exec()

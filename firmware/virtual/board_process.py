@@ -3,64 +3,87 @@
 with start_board(image) as board:
     monitor = Monitor(board.port)
     board.play(samples)
+
+Its microphone hears a sound that is played, or live sound that is fed to it block by block.
 """
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
-from collections.abc import Callable
-from multiprocessing.connection import Connection, wait
-from pathlib import Path
+import threading
+from collections import deque
+from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.errors import WakewrightError
+from audio.frontend import SAMPLE_RATE_HZ
 from firmware.boards import BoardError
 from firmware.image import FirmwareImage
-from firmware.virtual.emulator import FirmwareFault
-from firmware.virtual.serial_link import SerialLink, make_link
-from firmware.virtual.sound import Sound
+from firmware.virtual.board_session import run_board
 
 START_TIMEOUT_S = 60.0
 END_TIMEOUT_S = 3.0
-# How long a board with nothing to do sleeps before it looks again by itself.
-IDLE_WAIT_S = 0.05
-
-
-class VirtualBoard(Protocol):
-    """What every board without hardware can do."""
-
-    def play(self, sound: Sound) -> None:
-        """Let the microphone hear a sound, from now on."""
-
-    def receive(self, data: bytes) -> None:
-        """Bytes for the board's serial port."""
-
-    def step(self) -> bool:
-        """Do the next thing there is to do; False when there is none."""
-
-    def close(self) -> None:
-        """End what was started."""
+# Live sound that a board is behind with; more would only make its answers later.
+LONGEST_WAIT_SAMPLES = SAMPLE_RATE_HZ // 2
 
 
 class RunningBoard:
-    """A board's process, seen from the one that started it.
+    """A board's process, seen from the one that started it; threads may share it.
 
     Attributes:
         port: The serial port that the board is behind, for `firmware.monitor.Monitor`.
+        dropped_samples: Live sound that the board was too slow for.
     """
 
-    def __init__(self, process: Any, pipe: Connection, port: str) -> None:
+    def __init__(self, process: Any, pipe: Connection, port: str, heard: Any) -> None:
         self._process = process
         self._pipe = pipe
+        self._sending, self._receiving = threading.Lock(), threading.Lock()
+        self._fed = 0
+        self._heard = heard
+        self._remembered: deque[tuple[int, NDArray[np.int16]]] = deque()
         self.port = port
+        self.dropped_samples = 0
 
     def play(self, samples: NDArray[np.int16], realtime: bool = False) -> None:
         """Let the board's microphone hear a sound: int16, 16 kHz; faster than time by default."""
         self._tell(("play", np.asarray(samples, np.int16), realtime))
+
+    def feed(self, samples: NDArray[np.int16]) -> bool:
+        """Let the board's microphone hear live sound, int16, 16 kHz, in place of a played one.
+
+        Returns:
+            False when the board is half a second behind: this piece is dropped and counted.
+
+        Raises:
+            BoardError: The firmware crashed, or the board's process ended.
+        """
+        if self._fed - self._heard.value + len(samples) > LONGEST_WAIT_SAMPLES:
+            self.dropped_samples += len(samples)
+            return False
+        self._fed += len(samples)
+        self._tell(("feed", np.asarray(samples, np.int16)))
+        return True
+
+    def recall(self, key: int, start_ms: int, end_ms: int) -> None:
+        """Ask for what the board's microphone heard, by the board's time; see `recalled`."""
+        self._tell(("recall", key, start_ms, end_ms))
+
+    def recalled(self) -> list[tuple[int, NDArray[np.int16]]]:
+        """Answers to `recall` that have come: its key, and int16 samples that may be fewer.
+
+        Raises:
+            BoardError: The firmware crashed, or the board's process ended.
+        """
+        self.check()
+        came = list(self._remembered)
+        self._remembered.clear()
+        return came
 
     def unplug(self) -> None:
         """Pull the cable; the board goes on without."""
@@ -69,7 +92,7 @@ class RunningBoard:
     def plug_in(self) -> str:
         """Put the cable in again and return the port, which may have another name."""
         self._tell(("plug in",))
-        self.port = _receive_port(self._process, self._pipe)
+        self.port = _receive_port(self._process, self._pipe, self._remembered)
         return self.port
 
     def check(self, wait_s: float = 0.0) -> None:
@@ -78,16 +101,21 @@ class RunningBoard:
         Raises:
             BoardError: The firmware crashed, or the board's process ended.
         """
-        if self._pipe.poll(wait_s):
+        with self._receiving:
             try:
-                raise self._pipe.recv()
-            except EOFError:
-                raise BoardError("The virtual board's process ended.", "Start it again.") from None
+                while self._pipe.poll(wait_s):
+                    answer = self._pipe.recv()
+                    if isinstance(answer, WakewrightError):
+                        raise answer
+                    self._remembered.append(answer)
+                    wait_s = 0.0
+            except (EOFError, OSError):
+                raise _ended() from None
         if not self._process.is_alive():
-            raise BoardError("The virtual board's process ended.", "Start it again.")
+            raise _ended()
 
     def close(self) -> None:
-        """End the board."""
+        """End the board; whoever feeds it must have ended."""
         self._pipe.close()  # The board sees this and leaves.
         self._process.join(END_TIMEOUT_S)
         for end in (self._process.terminate, self._process.kill):
@@ -107,8 +135,12 @@ class RunningBoard:
         self.close()
 
     def _tell(self, message: tuple[Any, ...]) -> None:
-        self.check()
-        self._pipe.send(message)
+        with self._sending:
+            self.check()
+            try:
+                self._pipe.send(message)
+            except OSError:
+                raise _ended() from None
 
 
 def start_board(image: FirmwareImage, link: str = "", slowdown: int = 1) -> RunningBoard:
@@ -124,18 +156,22 @@ def start_board(image: FirmwareImage, link: str = "", slowdown: int = 1) -> Runn
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_run, args=(theirs, image.folder, link, slowdown), daemon=True)
+    heard = context.RawValue(ctypes.c_uint64, 0)
+    process = context.Process(
+        target=run_board, args=(theirs, image.folder, link, slowdown, heard), daemon=True
+    )
     process.start()
     theirs.close()
     try:
-        port = _receive_port(process, ours)
+        port = _receive_port(process, ours, deque())
     except BaseException:
-        RunningBoard(process, ours, "").close()
+        RunningBoard(process, ours, "", heard).close()
         raise
-    return RunningBoard(process, ours, port)
+    return RunningBoard(process, ours, port, heard)
 
 
-def _receive_port(process: Any, pipe: Connection) -> str:
+def _receive_port(process: Any, pipe: Connection, others: deque[Any]) -> str:
+    """The port, when it comes; answers to earlier questions are put aside."""
     if not pipe.poll(START_TIMEOUT_S):
         raise BoardError("The virtual board does not start.", "Try again; is the computer busy?")
     try:
@@ -147,97 +183,11 @@ def _receive_port(process: Any, pipe: Connection) -> str:
         ) from None
     if isinstance(answer, WakewrightError):
         raise answer
-    return str(answer)
+    if not isinstance(answer, str):
+        others.append(answer)
+        return _receive_port(process, pipe, others)
+    return answer
 
 
-def _run(pipe: Connection, folder: Path, link_kind: str, slowdown: int) -> None:
-    """The board's process."""
-    try:
-        image = FirmwareImage.load(folder)
-        _Session(pipe, link_kind, lambda output: _make_board(image, output, slowdown)).run()
-    except WakewrightError as error:
-        _report(pipe, error)
-    except FirmwareFault as fault:
-        _report(pipe, BoardError(str(fault), "The firmware has a fault worth reporting."))
-
-
-def _report(pipe: Connection, error: WakewrightError) -> None:
-    try:
-        pipe.send(error)
-    except OSError:
-        return  # The parent went away; there is nobody to tell.
-
-
-def _make_board(
-    image: FirmwareImage, output: Callable[[bytes], None], slowdown: int
-) -> VirtualBoard:
-    if image.board == "virtual-cortex-m4":
-        from firmware.virtual.cortex_m4 import CortexM4Board
-
-        return CortexM4Board(image.firmware_path.read_bytes(), output, slowdown)
-    if image.board == "host":
-        from firmware.virtual.host_program import HostProgram
-
-        return HostProgram(image.firmware_path, output)
-    if image.board == "tflm-host":
-        from firmware.virtual.tflm_host import TflmBoard
-
-        return TflmBoard(image, output)
-    raise BoardError(
-        f"The board {image.board} is not one that runs on this computer.",
-        "Boards that do: host, virtual-cortex-m4, tflm-host.",
-    )
-
-
-class _Session:
-    """A board, its cable, and the pipe to the process that started it."""
-
-    def __init__(
-        self,
-        pipe: Connection,
-        link_kind: str,
-        make_board: Callable[[Callable[[bytes], None]], VirtualBoard],
-    ) -> None:
-        self._pipe = pipe
-        self._link_kind = link_kind
-        self._link: SerialLink | None = make_link(link_kind)
-        self._board = make_board(self._output)
-        pipe.send(self._link.url)
-
-    def run(self) -> None:
-        """Until the parent closes the pipe."""
-        try:
-            while self._take_orders():
-                data = self._link.read() if self._link else b""
-                if data:
-                    self._board.receive(data)
-                if not self._board.step() and not data:
-                    wires = self._link.wait_on() if self._link else []
-                    wait([self._pipe, *wires], IDLE_WAIT_S)
-        finally:
-            self._board.close()
-            if self._link:
-                self._link.close()
-
-    def _output(self, data: bytes) -> None:
-        if self._link:
-            self._link.write(data)
-
-    def _take_orders(self) -> bool:
-        try:
-            while self._pipe.poll():
-                self._obey(*self._pipe.recv())
-        except (EOFError, OSError):
-            return False
-        return True
-
-    def _obey(self, order: str, *arguments: Any) -> None:
-        if order == "play":
-            samples, realtime = arguments
-            self._board.play(Sound(samples, realtime))
-        elif order == "unplug" and self._link:
-            self._link.close()
-            self._link = None
-        elif order == "plug in" and self._link is None:
-            self._link = make_link(self._link_kind)
-            self._pipe.send(self._link.url)
+def _ended() -> BoardError:
+    return BoardError("The virtual board's process ended.", "Start it again.")

@@ -39,7 +39,7 @@ from firmware.virtual.emulator import (
     FirmwareFault,
     thumb_instructions,
 )
-from firmware.virtual.sound import Sound
+from firmware.virtual.sound import Sound, SoundSource
 
 CLOCK_HZ = 64_000_000
 BLOCK_TICKS = CLOCK_HZ // 100
@@ -88,7 +88,7 @@ class CortexM4Board:
         self._uc.hook_add(UC_HOOK_BLOCK, self._polled, None, self._poll, self._poll)
         self._sent = bytearray()
         self._received: deque[int] = deque()
-        self._sound = Sound(np.zeros(0, np.int16))
+        self._sound: SoundSource = Sound(np.zeros(0, np.int16))
         self._next_block_ticks = 0
         self.ticks = 0
         # Exact counting: instructions since the last checkpoint, and what stretches cost.
@@ -101,7 +101,7 @@ class CortexM4Board:
         self._uc.reg_write(UC_ARM_REG_SP, stack)
         self._pc = start | 1
 
-    def play(self, sound: Sound) -> None:
+    def play(self, sound: SoundSource) -> None:
         """Let the microphone hear a sound, from now on."""
         self._sound = sound
         self._next_block_ticks = self.ticks + BLOCK_TICKS

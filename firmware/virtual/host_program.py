@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from firmware.virtual.emulator import FirmwareFault
-from firmware.virtual.sound import Sound
+from firmware.virtual.sound import Sound, SoundSource
 
 RECORD_BYTES = 255
 READ_BYTES = 4096
@@ -30,14 +30,14 @@ class HostProgram:
     """
 
     def __init__(self, program: Path, output: Callable[[bytes], None]) -> None:
-        self._sound = Sound(np.zeros(0, np.int16))
+        self._sound: SoundSource = Sound(np.zeros(0, np.int16))
         self._process = subprocess.Popen(
             [str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         )
         self._thread = threading.Thread(target=self._forward, args=(output,), daemon=True)
         self._thread.start()
 
-    def play(self, sound: Sound) -> None:
+    def play(self, sound: SoundSource) -> None:
         """Let the microphone hear a sound, from now on."""
         self._sound = sound
 

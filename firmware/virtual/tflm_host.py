@@ -23,7 +23,7 @@ from firmware.image import FIRMWARE_VERSION, FirmwareImage
 from firmware.protocol import BLOCK_MS, BLOCK_SAMPLES, MAX_LINE_BYTES
 from firmware.virtual.device_commands import obey
 from firmware.virtual.device_lines import Member, line, score_list, score_text
-from firmware.virtual.sound import Sound
+from firmware.virtual.sound import Sound, SoundSource
 from firmware.virtual.stream_detector import StreamDetector
 
 STAT_MS = 1000
@@ -91,14 +91,14 @@ class TflmBoard:
         self._output = output
         run_ms = image.detector.stride_frames * image.front_end.step_ms
         self.detector = StreamDetector(image.labels, image.detector, image.output_scale, run_ms)
-        self._sound = Sound(np.zeros(0, np.int16))
+        self._sound: SoundSource = Sound(np.zeros(0, np.int16))
         self._received = bytearray()
         self.says_scores = self.says_audio = self.replays = False
         self.bad_lines = 0
         self.restart()
         self.say_hello()
 
-    def play(self, sound: Sound) -> None:
+    def play(self, sound: SoundSource) -> None:
         """Let the microphone hear a sound, from now on."""
         self._sound = sound
 

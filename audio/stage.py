@@ -17,7 +17,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +29,8 @@ T = TypeVar("T")
 HEARTBEAT_SECONDS = 0.2
 GENTLE_END_SECONDS = 3.0
 LAST_WORDS_CHARACTERS = 2000
+# In the details of stages that run side by side: those of each.
+BESIDE = "beside"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,10 @@ def finish(stage: Stage[T], observe: Callable[[Progress], None] | None = None) -
 
 
 def side_by_side(stages: Sequence[Stage[T]]) -> Stage[list[T]]:
-    """Run stages of worker processes at the same time; the progress is that of the slowest."""
+    """Run stages of worker processes at the same time; the progress is that of the slowest.
+
+    What it has in `details` is joined by `beside`, a list of the details of every stage.
+    """
     results: dict[int, T] = {}
     latest = [Progress(0.0, "Starting")] * len(stages)
     try:
@@ -105,8 +110,10 @@ def side_by_side(stages: Sequence[Stage[T]]) -> Stage[list[T]]:
                     latest[index] = next(stage)
                 except StopIteration as stop:
                     results[index] = stop.value
-                    latest[index] = Progress(1.0, "Done")
-            yield min(latest, key=lambda progress: progress.fraction)
+                    latest[index] = Progress(1.0, "Done", details=latest[index].details)
+            slowest = min(latest, key=lambda progress: progress.fraction)
+            beside = [progress.details for progress in latest]
+            yield replace(slowest, details={**slowest.details, BESIDE: beside})
     finally:
         for stage in stages:
             stage.close()

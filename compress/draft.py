@@ -46,12 +46,14 @@ class Course:
         seed: Start of every random number.
         hard: Where words are heard in sound without any. Networks that come from the same one are
             fooled in the same places: the first fine-tuning looks for them, as its recipe says.
+        name: What the progress calls the network.
     """
 
     lesson: Lesson
     recipe: Recipe
     seed: int
     hard: HardNegatives
+    name: str = ""
 
     @classmethod
     def of(cls, lesson: Lesson, recipe: Recipe, seed: int) -> Course:
@@ -75,5 +77,7 @@ def fine_tune(
 ) -> Stage[None]:
     """Train a network on where it stands; its weights are then the running mean."""
     recipe = replace(course.recipe, searches=()) if course.hard.found else course.recipe
-    weights = yield from train(model, course.lesson, recipe, course.seed, after_step, course.hard)
+    weights = yield from train(
+        model, course.lesson, recipe, course.seed, after_step, course.hard, course.name
+    )
     model.set_weights(weights)

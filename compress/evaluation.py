@@ -128,7 +128,7 @@ def _evaluate_folder(project: Project, variant: Variant, folder: Path) -> Stage[
         guest = Project.create(Path(place) / "guest", project.words)
         report = yield from scaled(import_folder(guest, folder), 0.0, 0.3)
         takes = load_takes(guest).takes
-        heard = _heard(project, variant)
+        heard = heard_by(project, variant)
         unheard = [take for take in takes if take.content_hash not in heard]
         if not unheard:
             raise AudioError(
@@ -143,7 +143,7 @@ def _evaluate_folder(project: Project, variant: Variant, folder: Path) -> Stage[
     }
 
 
-def _heard(project: Project, variant: Variant) -> set[str]:
+def heard_by(project: Project, variant: Variant) -> set[str]:
     """Content of all takes that trained a model or chose its threshold.
 
     The model itself remembers them; takes that came later do not deal the old ones anew. For a

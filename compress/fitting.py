@@ -60,7 +60,8 @@ def fit(architecture: Architecture, lesson: Lesson, recipe: Recipe, seed: int) -
     """Train a network, from pretrained weights where there are some; a `keras.Model` with a batch
     of 1, ready to export.
 
-    Each progress carries epoch, loss and the accuracy on the validation clips.
+    Each progress carries epoch, batch, loss and the accuracy on the validation clips; see
+    `compress.livecurve`.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     yield Progress(0.0, f"Starting TensorFlow for {architecture.name}")
@@ -86,6 +87,7 @@ def train(
     seed: int,
     after_step: Callable[[Trainer, int], None] | None = None,
     hard: HardNegatives | None = None,
+    name: str = "",
 ) -> Stage[list[Any]]:
     """Train a Keras model of any batch where it stands; the running mean of its weights.
 
@@ -97,11 +99,17 @@ def train(
         after_step: Called with the trainer and the number of steps so far after each step: where
             a compression step holds weights to its rule.
         hard: Hard negatives of trainings before; more are added to them.
+        name: What the progress calls the network; empty: its own name.
     """
     trainer, batches = Trainer(model, recipe.schedule, seed), Batches(lesson, recipe.variety, seed)
     batches.hard = hard or batches.hard
     clock, total = Clock(), recipe.epochs * recipe.batches
-    details: dict[str, Any] = {"architecture": model.name, "epochs": recipe.epochs}
+    name = name or model.name
+    details: dict[str, Any] = {
+        "architecture": name,
+        "epochs": recipe.epochs,
+        "batches": total,
+    }
     losses: list[float] = []
     searches = {round(moment * total) for moment in recipe.searches}
     for batch in range(total):
@@ -114,8 +122,8 @@ def train(
             details["val_accuracy"] = trainer.accuracy(lesson.validation)
         if (batch + 1) % BATCHES_PER_PROGRESS == 0 or batch + 1 == total:
             epoch, loss = batch // recipe.batches + 1, float(np.mean(losses))
-            details = {**details, "epoch": epoch, "loss": loss}
-            message = f"{model.name}: epoch {epoch} of {recipe.epochs}, loss {loss:.2f}"
+            details = {**details, "epoch": epoch, "batch": batch + 1, "loss": loss}
+            message = f"{name}: epoch {epoch} of {recipe.epochs}, loss {loss:.2f}"
             yield clock.progress((batch + 1) / total, message, **details)
             losses.clear()
     return trainer.averaged_weights()

@@ -24,12 +24,14 @@ FADE_SAMPLES = SAMPLE_RATE_HZ // 50
 
 @dataclass(frozen=True)
 class Spoken:
-    """A word in a stream: the index of its label, where it begins and ends, and who says it."""
+    """A word in a stream: the index of its label, where it begins and ends, who says it, and the
+    name of the take that it is from."""
 
     label: int
     start_seconds: float
     end_seconds: float
     speaker: str = ""
+    take: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def spoken_sound(
                 start / SAMPLE_RATE_HZ,
                 end / SAMPLE_RATE_HZ,
                 take.speaker,
+                take.name,
             )
         )
         piece = _in_room(samples, gap, room, position, random)

@@ -133,7 +133,7 @@ def follow(route: Route, model: Any, course: Course, validation: ClipSet) -> Sta
     Raises:
         ModelError: An export came out wrong.
     """
-    draft = Draft(rebuilt(model))
+    draft, course = Draft(rebuilt(model)), replace(course, name=route.name)
     yield Progress(0.0, f"{route.name}: quantizing")
     first = now = export(draft, course.lesson, validation, course.seed)
     reports, stations = [], [first]

@@ -55,7 +55,7 @@ def train_project(
     takes = with_bundled_negatives(load_takes(project))
     # Who is kept for testing does not depend on the seed of a training.
     parts = deal(takes.takes, project.words, project.settings.seed)
-    plan = plan.sized(sum(take.label not in LONG_LABELS for take in parts.train))
+    plan = planned(plan, parts)
     hashes = {name: made_from(project, takes, plan, name, seed) for name in plan.architectures}
     kept = {
         variant.name: variant
@@ -143,6 +143,11 @@ def made_from(project: Project, takes: TakeSet, preset: Preset, name: str, seed:
         "scene": asdict(preset.scene),
     }
     return hash_bytes(json.dumps(facts, sort_keys=True).encode())
+
+
+def planned(preset: Preset, parts: Parts) -> Preset:
+    """A preset as a training on these takes has it."""
+    return preset.sized(sum(take.label not in LONG_LABELS for take in parts.train))
 
 
 def _choose(project: Project) -> None:

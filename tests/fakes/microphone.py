@@ -18,6 +18,7 @@ class FakeMicrophone:
     """
 
     name = "Fake microphone"
+    dropped_blocks = 0
 
     def __init__(self, sounds: Sequence[NDArray[np.int16]], block_samples: int = 801) -> None:
         self._sound = np.concatenate(sounds)

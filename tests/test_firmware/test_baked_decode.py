@@ -23,10 +23,10 @@ from baked_harness import (
 from device_build import host_compiler
 from elftools.elf.elffile import ELFFile
 from fakes.clustered import clustered, edit_weights, encode_all
+from fakes.tone_words import recording
 from stream_harness import converted, some_frames, stream_here
 from stream_recipes import CHANNELS
 from test_baked_export import STRICT, alone
-from tone_words import recording
 
 from audio.stage import finish
 from compress.graph import MAC_OPERATORS, count_macs, read_graph

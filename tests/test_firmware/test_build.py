@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tone_words import FRONT_END, LABELS, recording
+from fakes.tone_words import FRONT_END, LABELS, recording
 
 from audio.stage import Progress, finish
 from compress.detector import DetectorSettings

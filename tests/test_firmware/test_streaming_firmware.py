@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.tone_words import FRONT_END, LABELS, recording
 from test_virtual_board import ROUGH, WORD_SECONDS
-from tone_words import FRONT_END, LABELS, recording
 
 from audio.frontend import features
 from audio.stage import finish
@@ -41,7 +41,7 @@ BOARDS = ("host", "virtual-cortex-m4")
 def variant(tmp_path_factory: pytest.TempPathFactory) -> Variant:
     """A small MixConv that knows the tone words, trained in a process of its own."""
     path = tmp_path_factory.mktemp("streaming") / "tones.tflite"
-    script = Path(__file__).with_name("tone_words.py")
+    script = Path(__file__).parents[1] / "fakes" / "tone_words.py"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": ""}
     command = [sys.executable, str(script), str(path), ARCHITECTURE]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

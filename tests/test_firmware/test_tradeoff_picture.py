@@ -19,8 +19,8 @@ from compress.tradeoffs import Row, Waypoint, tradeoffs
 from compress.variant import StepReport, Variant
 from firmware.boards import load_boards
 from firmware.commands import compare_variants, table_lines
-from firmware.plot_budgets import Budget, model_budgets, program_bytes, ram_budgets
 from firmware.plot_labels import extent
+from firmware.room import Budget, model_budgets, program_bytes, ram_budgets
 from firmware.tradeoff_picture import describe, draw, plot_tradeoffs, tradeoffs_svg, walker
 
 PROGRAM = 13_500

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.tone_words import recording
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from qemu_board import QEMU, qemu_board
-from tone_words import recording
 
 from audio.stage import finish
 from compress.detector import Detection, DetectorSettings, find_events, smoothed_scores

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tone_words import FRONT_END, LABELS
+from fakes.tone_words import FRONT_END, LABELS
 
 from audio.stage import finish
 from compress.detector import DetectorSettings
@@ -27,7 +27,11 @@ def tone_tflite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The int8 model, trained in a process of its own."""
     path = tmp_path_factory.mktemp("tones") / "tones.tflite"
     script = Path(__file__).with_name("tone_words.py")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": ""}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "CUDA_VISIBLE_DEVICES": "",
+    }
     done = subprocess.run(
         [sys.executable, str(script), str(path)],
         env=environment,

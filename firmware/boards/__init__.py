@@ -30,11 +30,27 @@ class BoardError(WakewrightError):
 
 @dataclass(frozen=True)
 class Microphone:
-    """A microphone that the board has or can have: its bus, and its pins as (use, pin)."""
+    """A microphone that the board has or can have.
+
+    Attributes:
+        name: Short, for commands.
+        bus: How its sound reaches the chip.
+        pins: The chip's pins as (use, pin).
+        title: What people call it; the name where the file says nothing.
+        built_in: Whether it is soldered to the board, so that nothing needs wiring.
+        signals: What the module prints beside its pin for a use, as (use, print).
+        supply: Other wires that it needs, as (the module's pin, the board's pin).
+        note: Something to know when wiring it, as a sentence.
+    """
 
     name: str
     bus: str
     pins: tuple[tuple[str, str | int], ...]
+    title: str = ""
+    built_in: bool = False
+    signals: tuple[tuple[str, str], ...] = ()
+    supply: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,11 @@ class Board:
         core_version: The Arduino core's version; empty as above.
         upload_method: The program that writes its flash; empty when there is none.
         upload_reset: How the boot loader is reached.
+        gpio_pins: Pins, as the board prints them, that are free for actions.
+        header_left, header_right: Pins as printed, from the top of the picture down; empty where
+            there is nothing to wire.
+        usb_at: Where the USB socket is in that picture, `top` or `bottom`.
+        troubles: What to try when it is not found or cannot be written, the usual things first.
     """
 
     name: str
@@ -86,6 +107,11 @@ class Board:
     core_version: str = ""
     upload_method: str = ""
     upload_reset: str = ""
+    gpio_pins: tuple[str, ...] = ()
+    header_left: tuple[str, ...] = ()
+    header_right: tuple[str, ...] = ()
+    usb_at: str = "top"
+    troubles: tuple[str, ...] = ()
 
     @property
     def default_engine(self) -> str:
@@ -134,6 +160,7 @@ def read_board(path: Path) -> Board:
         raise BoardError(f"The board file {path.name} cannot be read ({error}).") from error
     reader = _Reader(path.name, values)
     usb, arduino, upload = (reader.table(key) for key in ("usb", "arduino", "upload"))
+    header = reader.table("header")
     board = Board(
         name=reader.text("name"),
         title=reader.text("title"),
@@ -156,8 +183,13 @@ def read_board(path: Path) -> Board:
         core_version=arduino.text("core_version") if arduino else "",
         upload_method=upload.text("method") if upload else "",
         upload_reset=upload.text("reset") if upload else "",
+        gpio_pins=header.texts("free") if header else (),
+        header_left=header.texts("left") if header else (),
+        header_right=header.texts("right") if header else (),
+        usb_at=header.choice("usb", ("top", "bottom")) if header else "top",
+        troubles=upload.texts("troubles") if upload and upload.has("troubles") else (),
     )
-    for table in (reader, usb, arduino, upload):
+    for table in (reader, usb, arduino, upload, header):
         if table:
             table.nothing_else()
     _check(board, path)
@@ -165,8 +197,17 @@ def read_board(path: Path) -> Board:
 
 
 def _microphone(reader: _Reader) -> Microphone:
-    pins = reader.pins("pins")
-    microphone = Microphone(reader.text("name"), reader.choice("bus", BUSES), pins)
+    name = reader.text("name")
+    microphone = Microphone(
+        name=name,
+        bus=reader.choice("bus", BUSES),
+        pins=reader.pins("pins"),
+        title=reader.text("title") if reader.has("title") else name,
+        built_in=reader.yes("built_in"),
+        signals=reader.names("signals"),
+        supply=reader.names("supply"),
+        note=reader.text("note") if reader.has("note") else "",
+    )
     reader.nothing_else()
     return microphone
 
@@ -186,8 +227,27 @@ def _check(board: Board, path: Path) -> None:
         problems.append("an application has more memory than the chip")
     if board.kind == "chip" and not (board.fqbn and board.usb_ids and board.upload_method):
         problems.append("[arduino], [usb] or [upload] is missing")
+    problems += _unwired(board)
     if problems:
         raise BoardError(f"The board file {path.name} is wrong: {'; '.join(problems)}.")
+
+
+def _unwired(board: Board) -> list[str]:
+    """Wires that would end nowhere."""
+    pins = {*board.header_left, *board.header_right}
+    problems = [f"pin {pin} is free but not there" for pin in board.gpio_pins if pin not in pins]
+    for microphone in board.microphones:
+        if microphone.built_in or not pins:
+            continue
+        named = dict(microphone.signals)
+        problems += [
+            f"the pin '{use}' of {microphone.name} has no name in signals"
+            for use, _ in microphone.pins
+            if use not in named
+        ]
+        ends = [str(pin) for _, pin in (*microphone.pins, *microphone.supply)]
+        problems += [f"{microphone.name} needs pin {end}" for end in ends if end not in pins]
+    return problems
 
 
 class _Reader:
@@ -223,6 +283,19 @@ class _Reader:
 
     def pins(self, key: str) -> tuple[tuple[str, str | int], ...]:
         return tuple(self._take(key, dict).items())
+
+    def names(self, key: str) -> tuple[tuple[str, str], ...]:
+        values = self._take(key, dict) if self.has(key) else {}
+        return tuple((name, str(value)) for name, value in values.items())
+
+    def has(self, key: str) -> bool:
+        return key in self._values
+
+    def yes(self, key: str) -> bool:
+        value = self._values.pop(key, False)
+        if not isinstance(value, bool):
+            raise BoardError(f"In {self._place}, '{key}' is {value!r}; expected true or false.")
+        return value
 
     def table(self, key: str) -> _Reader | None:
         if key not in self._values:

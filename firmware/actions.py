@@ -1,0 +1,98 @@
+"""What a word does when it is heard, besides the line on the serial port that each one sends.
+
+    action = Action("hey_lantern", "gpio", "pin=D2 pulse=500")
+    read_action(action)                     # PinAction("D2", "pulse", 500), or ActionError
+    perform(Action("stop", "webhook", "http://lamp.local/off"), "stop", 0.93)
+
+A kind is one small class that reads and writes the value of an `audio.project.Action`; a new class
+in `KINDS` is a new kind. Kinds of the board are done by its firmware, kinds of the computer by
+`perform`, and kinds of the screen by whoever shows something. Nothing here asks whether it may:
+who calls `perform` has asked the user.
+"""
+
+from __future__ import annotations
+
+from audio.project import Action
+from firmware.action_kind import BOARD, COMPUTER, SCREEN, ActionError, ActionKind
+from firmware.board_actions import KeyboardAction, PinAction
+from firmware.boards import Board
+from firmware.computer_actions import CommandAction, MessageAction, WebhookAction
+
+__all__ = [
+    "BOARD",
+    "COMPUTER",
+    "KINDS",
+    "SCREEN",
+    "ActionError",
+    "ActionKind",
+    "CommandAction",
+    "KeyboardAction",
+    "MessageAction",
+    "PinAction",
+    "WebhookAction",
+    "check_on_board",
+    "on_computer",
+    "perform",
+    "read_action",
+]
+
+KINDS: dict[str, type[ActionKind]] = {
+    kind.kind: kind
+    for kind in (PinAction, KeyboardAction, CommandAction, WebhookAction, MessageAction)
+}
+
+
+def read_action(action: Action) -> ActionKind:
+    """What a project says that a word does.
+
+    Raises:
+        ActionError: There is no such kind, or its value is not complete or not possible.
+    """
+    if action.kind not in KINDS:
+        raise ActionError(f"There is no action “{action.kind}”.", f"There are: {', '.join(KINDS)}.")
+    return KINDS[action.kind].read(action.value)
+
+
+def check_on_board(action: Action, board: Board) -> None:
+    """Refuse an action that a board cannot do.
+
+    Raises:
+        ActionError: The board has no such pins, or is no USB keyboard; or as `read_action`.
+    """
+    read = read_action(action)
+    if read.where != BOARD:
+        return
+    if read.kind not in board.actions:
+        able = "switch pins" if read.kind == PinAction.kind else "be a USB keyboard"
+        raise ActionError(
+            f"{board.title} cannot {able}.", "Choose another board, or another action."
+        )
+    if isinstance(read, PinAction) and board.gpio_pins and read.pin not in board.gpio_pins:
+        raise ActionError(
+            f"Pin {read.pin} of {board.title} is not free.",
+            f"Free are {', '.join(board.gpio_pins)}.",
+        )
+
+
+def on_computer(actions: tuple[Action, ...]) -> bool:
+    """Whether any of these needs the user's permission to run on this computer."""
+    return any(action.kind in KINDS and KINDS[action.kind].where == COMPUTER for action in actions)
+
+
+def perform(action: Action, word: str, score: float) -> None:
+    """Do what an action does on this computer; actions of other places are not done here.
+
+    It may take some seconds, so it is called from a thread, and only after the user has allowed
+    actions for the project.
+
+    Args:
+        action: Of any kind.
+        word: The label that was heard.
+        score: 0..1.
+
+    Raises:
+        ActionError: It is not complete, or it did not work.
+    """
+    read = read_action(action)
+    if isinstance(read, CommandAction | WebhookAction):
+        read.perform(word, score)

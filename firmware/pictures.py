@@ -21,7 +21,6 @@ from audio.files import write_atomic
 BLUE, ORANGE, GREY, INK = "#0b5fa5", "#b34700", "#7a828c", "#1b1f24"
 GRID = "#e3e0da"
 DPI = 150
-KIB = 1024
 KINDS = (".png", ".svg")
 
 
@@ -70,18 +69,6 @@ def png(figure: Figure, title: str, description: str) -> bytes:
     metadata = {"Title": title, "Description": description}
     FigureCanvasAgg(figure).print_png(buffer, metadata=metadata)
     return buffer.getvalue()
-
-
-def size_text(count: float) -> str:
-    """Bytes as kB or MB of 1024, with a decimal where it says something."""
-    if count >= KIB * KIB:
-        return f"{count / KIB / KIB:.1f} MB"
-    return f"{count / KIB:.0f} kB" if count >= 100 * KIB else f"{count / KIB:.1f} kB"
-
-
-def tick_text(count: int) -> str:
-    """Bytes that are a power of two, as short as an axis wants them."""
-    return f"{count // KIB} kB" if count < KIB * KIB else f"{count // KIB // KIB} MB"
 
 
 def plain_axes(axes: Any) -> None:

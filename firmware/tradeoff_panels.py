@@ -13,9 +13,10 @@ from matplotlib.transforms import Bbox
 
 from compress.tradeoffs import Row, Waypoint
 from firmware.boards import load_boards
-from firmware.pictures import BLUE, GREY, INK, ORANGE, plain_axes, size_text, tick_text
-from firmware.plot_budgets import draw_budgets, model_budgets, program_bytes, ram_budgets
+from firmware.pictures import BLUE, GREY, INK, ORANGE, plain_axes
+from firmware.plot_budgets import draw_budgets
 from firmware.plot_labels import Label, along_line, around_point, place_labels
+from firmware.room import model_budgets, program_bytes, ram_budgets, size_text, tick_text
 
 # Left, bottom, width, height of each panel as shares of the figure.
 SIZE_PANEL = (0.075, 0.50, 0.905, 0.395)

@@ -21,15 +21,11 @@ from firmware.pictures import (
     GREY,
     INK,
     png,
-    size_text,
     svg,
     write_picture,
 )
-from firmware.plot_budgets import (
-    COLOUR,
-    DASHES,
-    model_budgets,
-)
+from firmware.plot_budgets import COLOUR, DASHES
+from firmware.room import model_budgets, size_text
 from firmware.tradeoff_panels import draw_path, draw_ram, draw_sizes, known, marker_for, step_text
 
 TITLE = "Size against accuracy"

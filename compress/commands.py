@@ -12,10 +12,11 @@ from audio.dataset import load_takes
 from audio.errors import ProjectError
 from audio.likeness import advise_with_takes
 from audio.project import FILE_NAME, Project
-from audio.stage import Stage, scaled
+from audio.stage import Progress, Stage, in_process, scaled
 from audio.synthesis import PROGRAM, Synthesizer
 from compress.cardfacts import target_line
 from compress.curve import CurveSettings, LearningCurve, learning_curve
+from compress.freshness import choice
 from compress.projectmodels import load_variants
 from compress.search import SearchPlan, search_project
 from compress.tradeoffs import best
@@ -75,7 +76,7 @@ def train_words(
             Project.open(project.folder).changed(chosen_variant=name)
     else:
         variants = yield from train_project(project, preset, seed)
-    chosen = Project.open(project.folder).chosen_variant
+    chosen = _choose_fresh(Project.open(project.folder))
     lines = [
         f"  {variant.name}: {100 * variant.metrics['accuracy']:.1f} % of "
         f"{variant.metrics['clips']} test clips, {len(variant.tflite):,} bytes, "
@@ -93,6 +94,28 @@ def train_words(
     notes = [told.metrics["fairness"]["sentence"]]
     notes += [target_line(told.history)] if told.history else []
     return values, "\n".join(["Trained:", *lines, f"Chosen: {chosen}", *notes])
+
+
+def _choose_fresh(project: Project) -> str:
+    """A chosen variant of a training before, that knows nothing of new takes, gives way."""
+    name = choice(project, load_takes(project), load_variants(project.models))
+    if name != project.chosen_variant:
+        project.changed(chosen_variant=name)
+    return name
+
+
+def advise_apart(project: Project, language: str = "") -> Stage[list[Advice]]:
+    """`advise_on_project` in a process of its own: listening to takes is work.
+
+    Raises:
+        AudioError: A take is damaged.
+    """
+    return (yield from in_process(_advise, project, language))
+
+
+def _advise(project: Project, language: str) -> Stage[list[Advice]]:
+    yield Progress(0.1, "Listening to the takes of each word")
+    return advise_on_project(project, language)
 
 
 def curve_of(folder: Path, more_takes: int, seed: int | None) -> Stage[LearningCurve]:

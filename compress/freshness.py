@@ -13,6 +13,7 @@ from compress.clips import labels_for
 from compress.parts import Parts, deal
 from compress.presets import PRESETS
 from compress.search import PREFIX as SEARCHED
+from compress.tradeoffs import best
 from compress.training import made_from, planned
 from compress.variant import Variant
 
@@ -71,3 +72,13 @@ class _Now:
             if variant.architecture in preset.architectures
             and preset.name == variant.history.get("preset", preset.name)
         }
+
+
+def choice(project: Project, takes: TakeSet, variants: Iterable[Variant]) -> str:
+    """The name of the variant to use: the chosen one, unless it is stale and others are not."""
+    variants = tuple(variants)
+    stale = stale_variants(project, takes, variants)
+    fresh = [variant for variant in variants if variant.name not in stale]
+    if not fresh or project.chosen_variant in {variant.name for variant in fresh}:
+        return project.chosen_variant
+    return best(fresh)

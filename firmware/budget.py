@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from audio.project import Project
-from audio.stage import Progress, Stage, scaled
+from audio.stage import Progress, Stage, in_process, scaled
 from compress.projectmodels import load_variants
 from compress.tradeoffs import Footprint, Row, tradeoffs
 from compress.variant import Variant
@@ -51,3 +52,21 @@ def tradeoff_rows(project: Project) -> Stage[list[Row]]:
         return (*sizes, {name: each.fits(*sizes) for name, each in boards.items()})
 
     return tradeoffs(variants, project.chosen_variant, footprint)
+
+
+def picture_of(rows: Sequence[Row], path: Path) -> Stage[Path]:
+    """Write the trade-off picture as .png or .svg, in a worker process: drawing takes seconds.
+
+    Raises:
+        ProjectError: No variant was measured.
+        WakewrightError: The ending is another one, or the file cannot be written.
+    """
+    return (yield from in_process(_draw, tuple(rows), path))
+
+
+def _draw(rows: Sequence[Row], path: Path) -> Stage[Path]:
+    yield Progress(0.1, "Drawing")
+    from firmware.tradeoff_picture import plot_tradeoffs
+
+    plot_tradeoffs(rows, path)
+    return path

@@ -27,7 +27,9 @@ from gui.listener import Listener
 from gui.port_watch import PortWatch
 from gui.preferences import Preferences
 from gui.recorder import Recorder
+from gui.shrinker import Shrinker
 from gui.sound_system import SoundSystem, SystemSound
+from gui.trainer import Trainer
 from gui.tryout import Tryout
 
 NO_TAKES = TakeSet((), ())
@@ -49,6 +51,8 @@ class Session(QObject):
         tryout: The chosen model listening through this computer's microphone.
         ports: Serial ports and boards that are plugged in.
         listener: The board that is being listened to.
+        trainer: How trainings go, what is stale, what is advised.
+        shrinker: Which variant is looked at, and what it gets wrong.
 
     Args:
         preferences: What outlives the session.
@@ -81,6 +85,7 @@ class Session(QObject):
         self.sound = sound or SystemSound()
         self.recorder, self.tryout = Recorder(self), Tryout(self)
         self.ports, self.listener = PortWatch(self), Listener(self)
+        self.trainer, self.shrinker = Trainer(self), Shrinker(self)
         self.training.ended.connect(self.reload_models)
         self.importing.ended.connect(self.reload_takes)
         self.measuring.succeeded.connect(self._keep_rows)
@@ -88,7 +93,12 @@ class Session(QObject):
     @property
     def jobs(self) -> tuple[Job, ...]:
         """All of them."""
-        return (self.importing, self.training, self.measuring, self.building, self.flashing)
+        trainer, shrinker = self.trainer, self.shrinker
+        return (
+            *(self.importing, self.training, self.measuring, self.building, self.flashing),
+            *(trainer.advising, trainer.learning),
+            *(shrinker.hunting, shrinker.searching, shrinker.drawing),
+        )
 
     @property
     def busy(self) -> bool:

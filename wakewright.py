@@ -89,18 +89,24 @@ def import_takes(arguments: Arguments) -> int:
 
 def record(arguments: Arguments) -> int:
     """Record takes of a word, hands-free."""
+    from audio.dataset import load_takes
     from audio.microphones import SystemMicrophone, find_device
+    from audio.missing import missing_line, needs
+    from audio.pace import PACES
     from audio.project import Project
     from audio.recording import Recording, record_takes
 
-    plan = Recording(arguments.word, arguments.takes, arguments.speaker)
+    pace = PACES[arguments.pace.replace("-", " ")]
+    plan = Recording(arguments.word, arguments.takes, arguments.speaker, pace=pace)
     project = Project.open(arguments.project)
     microphone = SystemMicrophone(find_device(arguments.device))
     takes = run_stage(record_takes(project, microphone, plan))
+    missing = missing_line(needs(project.words, load_takes(project)))
+    recorded = [{"name": take.name, "quality": list(take.quality)} for take in takes]
     tell(
         arguments,
-        {"takes": [{"name": take.name, "quality": list(take.quality)} for take in takes]},
-        f"Recorded {len(takes)} takes of {arguments.word}.",
+        {"takes": recorded, "missing": missing},
+        f"Recorded {len(takes)} takes of {arguments.word}. {missing}",
     )
     return 0
 
@@ -230,6 +236,20 @@ def build(arguments: Arguments) -> int:
     return 0
 
 
+def flash(arguments: Arguments) -> int:
+    """Build firmware, put it on a board, and prove that it is there."""
+    from firmware.flash import flash_project
+
+    result = run_stage(flash_project(arguments.project, arguments.board, arguments.port))
+    tell(
+        arguments,
+        result.to_dict(),
+        f"{result.board} runs the model {result.model_hash}: {result.bytes_written:,} bytes "
+        f"written to {result.place}, read back and started.",
+    )
+    return 0
+
+
 def monitor(arguments: Arguments) -> int:
     """Print what a board says until Ctrl+C."""
     from firmware.commands import monitor_lines
@@ -325,6 +345,8 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--takes", type=int, default=10, help="how many (10)")
     entry.add_argument("--device", default="", help="name or number of the microphone")
     entry.add_argument("--speaker", default="me", help="who speaks (me)")
+    paces = ("very-relaxed", "relaxed", "normal", "brisk")
+    entry.add_argument("--pace", choices=paces, default="normal", help="pauses (normal)")
     entry = on_project("train", train)
     presets = ("quick", "standard", "thorough", "uno")
     entry.add_argument("--preset", choices=presets, default="standard")
@@ -362,6 +384,9 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--board", required=True)
     entry.add_argument("--engine", choices=("tflm", "baked"))
     entry.add_argument("--out", type=Path, metavar="DIR")
+    entry = on_project("flash", flash)
+    entry.add_argument("--board", required=True)
+    entry.add_argument("--port", default="", help="serial port; for virtual boards a folder")
     entry = command("monitor", monitor)
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import queue
-import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from audio.errors import AudioError
+from audio import portaudio
 from audio.frontend import SAMPLE_RATE_HZ
+from audio.portaudio import MicrophoneError
 from audio.sound import Samples
 
 BLOCK_MS = 50
+# A microphone that gives nothing for so long is told; until then nobody who listens waits longer
+# than a beat, so that stopping never does.
 STALL_SECONDS = 3.0
+BEAT_SECONDS = 0.2
 QUEUE_BLOCKS = 1000
+
+T = TypeVar("T")
 
 
 class Microphone(Protocol):
@@ -28,12 +34,28 @@ class Microphone(Protocol):
     def name(self) -> str:
         """What to call it before the user."""
 
+    @property
+    def dropped_blocks(self) -> int:
+        """How many blocks of sound were lost since it was opened."""
+
     def blocks(self) -> Iterator[Samples]:
         """Sound in int16 blocks, 16 kHz, until the iterator is closed.
+
+        A block is empty while there is no sound yet.
 
         Raises:
             AudioError: It cannot be opened, or it went away.
         """
+
+
+@contextmanager
+def letting_go(sound: Iterator[T]) -> Iterator[Iterator[T]]:
+    """Close what gives or takes sound at the end of the block; any iterator will do."""
+    try:
+        yield sound
+    finally:
+        if isinstance(sound, Generator):
+            sound.close()
 
 
 @dataclass(frozen=True)
@@ -61,16 +83,15 @@ def input_devices() -> tuple[Device, ...]:
     Raises:
         AudioError: PortAudio is not installed or fails.
     """
-    sounddevice = _sounddevice()
+    sounddevice = portaudio.load()
     try:
-        # PortAudio looks once, when it starts: without this, what was plugged in later is unseen.
-        sounddevice._terminate()
-        sounddevice._initialize()
-        default = sounddevice.default.device[0]
-        listed = list(sounddevice.query_devices())
-        systems = [system["name"] for system in sounddevice.query_hostapis()]
+        with portaudio.listing(sounddevice):
+            default = sounddevice.default.device[0]
+            listed = list(sounddevice.query_devices())
+            systems = [system["name"] for system in sounddevice.query_hostapis()]
     except sounddevice.PortAudioError as error:
-        raise AudioError(f"The sound system does not answer: {error}.", _advice()) from error
+        what = f"The sound system does not answer: {error}."
+        raise MicrophoneError(what, portaudio.advice()) from error
     devices = [
         Device(
             entry["index"],
@@ -93,14 +114,14 @@ def find_device(wanted: str = "") -> Device:
     """
     devices = input_devices()
     if not devices:
-        raise AudioError("No microphone was found.", _advice())
+        raise MicrophoneError("No microphone was found.", portaudio.advice())
     if not wanted:
         return devices[0]
     for device in devices:
         if wanted == str(device.index) or wanted.casefold() in device.name.casefold():
             return device
     names = "; ".join(f"{device.index}: {device.name}" for device in devices)
-    raise AudioError(f"There is no microphone “{wanted}”.", f"Choose one of: {names}.")
+    raise MicrophoneError(f"There is no microphone “{wanted}”.", f"Choose one of: {names}.")
 
 
 class SystemMicrophone:
@@ -116,12 +137,12 @@ class SystemMicrophone:
         return self.device.name
 
     def blocks(self) -> Iterator[Samples]:
-        """Sound in int16 blocks of about 50 ms, 16 kHz, one channel.
+        """Sound in int16 blocks of about 50 ms, 16 kHz, one channel; empty ones while none comes.
 
         Raises:
             AudioError: It cannot be opened, is in use, or gives no more sound.
         """
-        sounddevice = _sounddevice()
+        sounddevice = portaudio.load()
         heard: queue.Queue[NDArray[np.int16]] = queue.Queue(QUEUE_BLOCKS)
 
         def keep(block: NDArray[np.int16], _count: int, _time: Any, status: Any) -> None:
@@ -132,23 +153,36 @@ class SystemMicrophone:
                 heard.put_nowait(block.copy())
 
         try:
-            stream, rate_hz = self._open(sounddevice, keep)
+            with portaudio.in_use():
+                stream, rate_hz = self._open(sounddevice, keep)
+                with stream:
+                    yield from self._sound(heard, stream, rate_hz)
         except sounddevice.PortAudioError as error:
-            raise AudioError(f"{self.name} cannot be opened: {error}.", _advice()) from error
-        resampler = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
-        with stream:
-            while True:
-                mono = self._next(heard, stream).mean(axis=1).astype(np.int16)
-                yield mono if rate_hz == SAMPLE_RATE_HZ else resampler.resample_chunk(mono)
+            raise portaudio.refusal(self.name, error) from error
 
-    def _next(self, heard: queue.Queue[NDArray[np.int16]], stream: Any) -> NDArray[np.int16]:
-        try:
-            return heard.get(timeout=STALL_SECONDS)
-        except queue.Empty as error:
-            what = "gives no sound" if stream.active else "is gone"
-            raise AudioError(
-                f"{self.name} {what}.", "Plug it in again, or choose another microphone."
-            ) from error
+    def _sound(
+        self, heard: queue.Queue[NDArray[np.int16]], stream: Any, rate_hz: int
+    ) -> Iterator[Samples]:
+        resampler = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+        waited = 0.0
+        while True:
+            beat = min(BEAT_SECONDS, STALL_SECONDS - waited)
+            try:
+                block = heard.get(timeout=beat)
+            except queue.Empty:
+                waited += beat
+                if waited >= STALL_SECONDS:
+                    raise self._stalled(stream) from None
+                yield np.zeros(0, np.int16)
+                continue
+            waited = 0.0
+            mono = block.mean(axis=1).astype(np.int16)
+            yield mono if rate_hz == SAMPLE_RATE_HZ else resampler.resample_chunk(mono)
+
+    def _stalled(self, stream: Any) -> MicrophoneError:
+        what = "gives no sound" if stream.active else "is gone"
+        hint = "Plug it in again, or choose another microphone."
+        return MicrophoneError(f"{self.name} {what}.", hint)
 
     def _open(self, sounddevice: Any, keep: Any) -> tuple[Any, int]:
         """A stream at 16 kHz, or where the device refuses that, at the rate it prefers."""
@@ -166,24 +200,3 @@ class SystemMicrophone:
             except sounddevice.PortAudioError as error:
                 refused = error
         raise refused
-
-
-def _sounddevice() -> Any:
-    """The library, imported late: without PortAudio everything but recording still works."""
-    try:
-        import sounddevice
-    except OSError as error:
-        raise AudioError(
-            "Recording needs the PortAudio library, which is not installed.",
-            "On Debian or Ubuntu: sudo apt install libportaudio2 libasound2-plugins",
-        ) from error
-    return sounddevice
-
-
-def _advice() -> str:
-    """Where each system hides a microphone."""
-    if sys.platform == "win32":
-        return "Plug one in; see Settings > Privacy > Microphone whether programs may use it."
-    if sys.platform == "darwin":
-        return "Plug one in; see System Settings > Privacy & Security > Microphone."
-    return "Plug one in, close programs that use it, and see whether it is in the sound settings."

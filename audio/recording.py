@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-
-import numpy as np
 
 from audio.cutting import Cutter, PieceCutter, WordCutter
 from audio.errors import AudioError, ProjectError
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.labels import BACKGROUND, SPECIAL, SPEECH
-from audio.microphones import Microphone
+from audio.level import ZeroWatch, heard, level_dbfs
+from audio.microphones import Microphone, letting_go
+from audio.pace import NORMAL, Pace
+from audio.portaudio import MicrophoneError
 from audio.project import Project
 from audio.quality import SENTENCES, judge
 from audio.sound import Samples
 from audio.stage import Clock, Progress, Stage
 from audio.takes import Take
 from audio.takestore import Origin, TakeStore, TakeWriter
-from audio.trimming import SILENCE_DBFS
+
+__all__ = ["Recording", "level_dbfs", "record_in_turn", "record_takes"]
 
 # Takes with these faults are said again; noisy or quiet ones are kept: the room may be like that.
 SAY_AGAIN = ("silent", "clipped", "cut_off", "wrong_length", "duplicate")
+LOST = "Some sound was lost because the computer was busy: say it once more."
 PIECE_SECONDS = 10.0
-# A live microphone is never exactly zero for so long; one with a noise gate is, between words.
-ZEROS_AT_FIRST_SECONDS = 2.0
-ZEROS_LATER_SECONDS = 15.0
 PATIENCE_SECONDS = 60.0
+# An import may be writing the very moment that a take is to be kept.
+LOCK_PATIENCE_SECONDS = 20.0
+LOCK_CHECK_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What to record: how many takes of which label, by whom, when.
+    """What to record: how many takes of which label, by whom, when, and how fast.
+
+    Attributes:
+        patience_s: After so much time without a word it is an error; None waits for ever.
 
     Raises:
         AudioError: The count is not positive.
@@ -43,6 +50,8 @@ class Recording:
     takes: int
     speaker: str = "me"
     session: str = ""
+    pace: Pace = NORMAL
+    patience_s: float | None = PATIENCE_SECONDS
 
     def __post_init__(self) -> None:
         if self.takes < 1:
@@ -52,111 +61,175 @@ class Recording:
 def record_takes(
     project: Project, microphone: Microphone, plan: Recording
 ) -> Stage[tuple[Take, ...]]:
-    """Record takes of one word, or pieces of 10 s of `_background_` or `_speech_`.
+    """Record takes of one label; see `record_in_turn`."""
+    return (yield from record_in_turn(project, microphone, (plan,)))
 
-    Progress comes with every block of sound; its details are `level_dbfs` (of the block),
-    `hears_word`, `takes` (names of what was recorded so far) and `fault` (the sentence on the
-    last take when it has to be said again, else empty). Takes are kept when the stage is closed.
+
+def record_in_turn(
+    project: Project,
+    microphone: Microphone,
+    plans: Sequence[Recording],
+    is_deaf: Callable[[], bool] = lambda: False,
+) -> Stage[tuple[Take, ...]]:
+    """Record one label after the other: takes of a word, or pieces of 10 s of long sound.
+
+    Progress comes with every block of sound; its details are `level_dbfs`, `peaks` and `alive` (of
+    the block, see `audio.level`), `label`, `done` and `wanted` (of the label under way),
+    `hears_word`, `rests` (nothing is kept for a moment), `takes` (names of what was recorded so
+    far), `kept` (the same as takes), `faults` (how many had to be said again) and `fault` (why the
+    last one has to be, else empty). Each take is on the disk before it is told of.
+
+    Args:
+        project: Where to.
+        microphone: Opened here, and let go of whatever happens.
+        plans: What to record, in this order.
+        is_deaf: While it says so nothing is kept, e.g. while a take is played through the
+            loudspeaker; the word under way is dropped.
 
     Raises:
         ProjectError: The project has no such word.
-        AudioError: The microphone fails, gives only zeros, or no word was heard for a minute.
+        AudioError: The microphone fails, gives only zeros, or no word was heard for too long; or
+            the disk is full. What was recorded before is kept.
     """
-    if plan.label not in (*project.words, *SPECIAL):
-        raise ProjectError(
-            f"This project has no word “{plan.label}”.",
-            f"Its words: {', '.join(project.words)}; also {', '.join(SPECIAL)}.",
-        )
-    session = plan.session or datetime.now().isoformat(" ", "minutes")
-    origin = Origin(plan.label, plan.speaker, session, microphone=microphone.name)
-    pieces = plan.label in (BACKGROUND, SPEECH)
-    cutter: Cutter = PieceCutter(PIECE_SECONDS) if pieces else WordCutter()
-    with TakeStore(project.takes).writer() as writer, _closing(microphone.blocks()) as blocks:
-        studio = _Studio(writer, origin, plan.takes)
+    for plan in plans:
+        if plan.label not in (*project.words, *SPECIAL):
+            raise ProjectError(
+                f"This project has no word “{plan.label}”.",
+                f"Its words: {', '.join(project.words)}; also {', '.join(SPECIAL)}.",
+            )
+    studio = _Studio(TakeStore(project.takes), microphone, plans)
+    with letting_go(microphone.blocks()) as blocks:
         for block in blocks:
-            studio.watch(block, microphone.name)
-            for sound in cutter.push(block):
-                studio.keep(sound)
-            if len(studio.takes) == plan.takes:
+            studio.hear(block, is_deaf())
+            if studio.ended:
                 break
-            yield studio.progress(block, cutter.hears_word)
+            yield studio.progress(block)
         else:
-            raise AudioError(f"{microphone.name} ended.", "Plug it in again, then go on.")
+            raise MicrophoneError(f"{microphone.name} ended.", "Plug it in again, then go on.")
     return tuple(studio.takes)
 
 
 class _Studio:
     """A recording session under way."""
 
-    def __init__(self, writer: TakeWriter, origin: Origin, wanted: int) -> None:
+    def __init__(
+        self, store: TakeStore, microphone: Microphone, plans: Sequence[Recording]
+    ) -> None:
         self.takes: list[Take] = []
-        self._writer, self._origin, self._wanted = writer, origin, wanted
-        self._known = {take.content_hash for take in writer.takes}
-        self._fault = ""
-        self._zeros = self._waited = 0
-        self._alive = False
+        self._store, self._microphone = store, microphone
+        self._plans = list(plans)
+        self._all = sum(plan.takes for plan in plans)
+        self._fault, self._faults = "", 0
+        self._done, self._waited = 0, 0
         self._clock = Clock()
+        self._zeros = ZeroWatch(microphone.name)
+        self._begin()
 
-    def watch(self, block: Samples, name: str) -> None:
-        """Notice a microphone that is muted, and a user who is not heard.
+    @property
+    def ended(self) -> bool:
+        """Whether everything that was planned is recorded."""
+        return not self._plans
+
+    def hear(self, block: Samples, deaf: bool) -> None:
+        """Take the next sound, and keep the recordings that are complete with it.
 
         Raises:
-            AudioError: One of the two.
+            AudioError: The microphone is muted, the user is not heard, or the disk is full.
         """
-        self._alive = self._alive or bool(block.any())
-        self._zeros = 0 if block.any() else self._zeros + len(block)
+        self._zeros.push(block)
         self._waited += len(block)
-        longest = ZEROS_LATER_SECONDS if self._alive else ZEROS_AT_FIRST_SECONDS
-        if self._zeros > longest * SAMPLE_RATE_HZ:
+        if deaf:
+            self._cutter.rest(self._plan.pace.rest_ms)
+            self._waited = 0
+            return
+        if not self._cutter.hears_word:
+            self._dropped = self._microphone.dropped_blocks
+        for sound in self._cutter.push(block):
+            self._keep(sound)
+            if self._done == self._plan.takes:
+                self._plans.pop(0)
+                if not self.ended:
+                    self._begin()
+                    self._cutter.rest(self._plan.pace.read_ms)
+                return
+        patience_s = self._plan.patience_s
+        if patience_s is not None and self._waited > patience_s * SAMPLE_RATE_HZ:
             raise AudioError(
-                f"{name} gives only zeros: it is muted, or this program may not listen.",
-                "Unmute it, and allow the microphone in the privacy settings of the system.",
-            )
-        if self._waited > PATIENCE_SECONDS * SAMPLE_RATE_HZ:
-            raise AudioError(
-                f"No word was heard for {PATIENCE_SECONDS:.0f} seconds.",
+                f"No word was heard for {patience_s:.0f} seconds.",
                 "Check that the right microphone is chosen, and speak up.",
             )
 
-    def keep(self, sound: Samples) -> None:
-        """Keep a recording, or say why it has to be said again."""
-        self._waited = 0
-        if len(self.takes) == self._wanted:
-            return
-        codes = tuple(each.code for each in judge(sound, self._origin.label, self._known))
-        again = [code for code in codes if code in SAY_AGAIN]
-        self._fault = SENTENCES[again[0]] if again else ""
-        if not again:
-            self.takes.append(self._writer.add(sound, self._origin, codes))
-            self._known.add(self.takes[-1].content_hash)
-
-    def progress(self, block: Samples, hears_word: bool) -> Progress:
+    def progress(self, block: Samples) -> Progress:
         """Where the session stands, with what a level meter needs."""
-        done, label = len(self.takes), self._origin.label
-        message = f"Say “{label.replace('_', ' ')}”: take {done + 1} of {self._wanted}"
+        label, number = self._plan.label, self._done + 1
+        message = f"Say “{label.replace('_', ' ')}”: take {number} of {self._plan.takes}"
         if label in (BACKGROUND, SPEECH):
-            message = f"Listening: piece {done + 1} of {self._wanted}"
+            message = f"Listening: piece {number} of {self._plan.takes}"
         return self._clock.progress(
-            done / self._wanted,
+            len(self.takes) / self._all,
             message,
-            level_dbfs=level_dbfs(block),
-            hears_word=hears_word,
+            **heard(block, self._zeros),
+            label=label,
+            done=self._done,
+            wanted=self._plan.takes,
+            hears_word=self._cutter.hears_word,
+            rests=self._cutter.rests,
             takes=[take.name for take in self.takes],
+            kept=tuple(self.takes),
+            faults=self._faults,
             fault=self._fault,
         )
 
+    def _begin(self) -> None:
+        """Turn to the next plan."""
+        self._plan = self._plans[0]
+        pieces = self._plan.label in (BACKGROUND, SPEECH)
+        self._cutter: Cutter = PieceCutter(PIECE_SECONDS) if pieces else WordCutter(self._plan.pace)
+        self._done = self._waited = 0
+        self._dropped = self._microphone.dropped_blocks
+        self._session = self._plan.session or datetime.now().isoformat(" ", "minutes")
 
-def level_dbfs(block: Samples) -> float:
-    """Level of a block of sound for a meter; -100 for digital silence."""
-    power = float(np.mean(np.square(block / 32768.0))) if len(block) else 0.0
-    return max(SILENCE_DBFS, 10 * float(np.log10(power + 1e-12)))
+    def _keep(self, sound: Samples) -> None:
+        """Keep a recording, or say why it has to be said again."""
+        self._waited = 0
+        lost = self._microphone.dropped_blocks != self._dropped
+        self._dropped = self._microphone.dropped_blocks
+        self._fault = LOST if lost else self._write(sound)
+        if self._fault:
+            self._faults += 1
+        else:
+            self._done += 1
+
+    def _write(self, sound: Samples) -> str:
+        """Put a recording on the disk; the fault where it is not good enough."""
+        plan = self._plan
+        origin = Origin(plan.label, plan.speaker, self._session, microphone=self._microphone.name)
+        with patient_writer(self._store) as writer:
+            known = {take.content_hash for take in writer.takes}
+            codes = tuple(each.code for each in judge(sound, plan.label, known))
+            again = [code for code in codes if code in SAY_AGAIN]
+            if again:
+                return SENTENCES[again[0]]
+            self.takes.append(writer.add(sound, origin, codes))
+        return ""
 
 
 @contextmanager
-def _closing(blocks: Iterator[Samples]) -> Iterator[Iterator[Samples]]:
-    """Let the microphone go at the end; any iterator will do as one."""
-    try:
-        yield blocks
-    finally:
-        if isinstance(blocks, Generator):
-            blocks.close()
+def patient_writer(store: TakeStore) -> Iterator[TakeWriter]:
+    """Write takes, after waiting a while for somebody else who is writing.
+
+    Raises:
+        ProjectError: The other one did not come to an end.
+        AudioError: The disk is full or the folder cannot be written.
+    """
+    deadline = time.monotonic() + LOCK_PATIENCE_SECONDS
+    with ExitStack() as stack:
+        while True:
+            try:
+                writer = stack.enter_context(store.writer())
+                break
+            except ProjectError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(LOCK_CHECK_SECONDS)
+        yield writer

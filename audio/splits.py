@@ -61,9 +61,10 @@ def _basis(takes: list[Take]) -> str:
     free = [take for take in takes if not take.split]
     if not free:
         return "stated"
-    if len({take.speaker for take in takes}) >= ENOUGH_SPEAKERS:
+    # Only of those that are dealt out: stated ones leave no choice, however many people spoke them.
+    if len({take.speaker for take in free}) >= ENOUGH_SPEAKERS:
         return "speaker"
-    if len({(take.speaker, take.session) for take in takes}) >= ENOUGH_SESSIONS:
+    if len({(take.speaker, take.session) for take in free}) >= ENOUGH_SESSIONS:
         return "session"
     return "take"
 

@@ -21,7 +21,13 @@ from compress.variant import MODEL_FILE, ModelError, Variant
 from firmware.bare_model import EngineModel
 from firmware.boards import FOLDER as BOARDS_FOLDER
 from firmware.boards import Board, BoardError
-from firmware.compilation import FIRMWARE_FOLDER, Compilation, compile_firmware, compiler_for
+from firmware.compilation import (
+    FIRMWARE_FOLDER,
+    LOG_FILE,
+    Compilation,
+    compile_firmware,
+    compiler_for,
+)
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError, Needs, contents_hash
 from firmware.measure import measure
 from firmware.toolchains.cortex_m4 import ToolchainError
@@ -75,7 +81,7 @@ def build(
         try:
             compilation = compile_firmware(model, board, engine, fresh)
         except ToolchainError as error:
-            raise _explain(error, board, out_dir) from error
+            raise _explain(error, board, fresh, out_dir) from error
         yield clock.progress(0.7, f"Measuring on {board.name}")
         try:
             needs = measure(fresh / compilation.firmware, board, compilation)
@@ -88,6 +94,20 @@ def build(
         image.save()
     yield clock.progress(1.0, f"Firmware for {board.name}: {needs.flash_bytes} bytes of flash")
     return FirmwareImage.load(out_dir)
+
+
+def failed_log(out_dir: Path) -> Path:
+    """Where the compiler's words are when it refused: beside the image, which stays as it was."""
+    return out_dir.with_name(f"{out_dir.name}.log")
+
+
+def compiler_log(out_dir: Path) -> str:
+    """What the compiler said last, whether it was content or not; empty when nothing was built."""
+    logs = [log for log in (out_dir / LOG_FILE, failed_log(out_dir)) if log.exists()]
+    if not logs:
+        return ""
+    latest = max(logs, key=lambda log: log.stat().st_mtime)
+    return latest.read_text(encoding="utf-8", errors="replace")
 
 
 def _describe(
@@ -212,10 +232,11 @@ def _compiler_version(board: Board) -> str:
     return " ".join(command) + done.stdout
 
 
-def _explain(error: ToolchainError, board: Board, out_dir: Path) -> BuildError:
+def _explain(error: ToolchainError, board: Board, fresh: Path, out_dir: Path) -> BuildError:
     """Pages of compiler output -> the first error, and where the rest is."""
-    log = out_dir.with_name(f"{out_dir.name}.log")
-    write_atomic(log, error.what)
+    log = failed_log(out_dir)
+    said = fresh / LOG_FILE
+    write_atomic(log, said.read_bytes() if said.exists() else error.what)
     lines = [line for line in error.what.splitlines() if "error" in line.lower()]
     first = (lines or error.what.splitlines())[0].strip()
     return BuildError(

@@ -18,6 +18,8 @@ from firmware.toolchains import cortex_m4, host
 FIRMWARE_FOLDER = Path(__file__).resolve().parent
 DEVICE_FOLDER = FIRMWARE_FOLDER / "device"
 SOURCES_FOLDER = "sources"
+# What the compiler was asked and said.
+LOG_FILE = "build.log"
 ENGINE_ONLY = "engine_only.c"
 # All that the firmware of an engine alone consists of, besides the engine.
 ENGINE_ONLY_SOURCES = (ENGINE_ONLY, "line_out.c")
@@ -116,10 +118,13 @@ def _copy_device(sources: Path, hal_file: str, has_app: bool) -> None:
 def _compile(sources: Path, folder: Path, board: Board, engine: str) -> str:
     files = sorted(sources.rglob("*.c"))
     defines = {"WW_ENGINE": f'"{engine}"'}
+    log = folder / LOG_FILE
     if board.core == "cortex-m4":
         name = "firmware.elf"
-        cortex_m4.compile_and_link(files, [sources], defines, folder / name, roots=ENTRY_POINTS)
+        cortex_m4.compile_and_link(
+            files, [sources], defines, folder / name, roots=ENTRY_POINTS, log=log
+        )
     else:
         name = f"firmware{host.PROGRAM_SUFFIX}"
-        host.compile_program(files, [sources], defines, folder / name)
+        host.compile_program(files, [sources], defines, folder / name, log)
     return name

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import shlex
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,7 @@ def compile_and_link(
     optimize: str = "-O2",
     roots: Sequence[str] = (),
     compiler: Sequence[str] = (),
+    log: Path | None = None,
 ) -> ImageSizes:
     """Compile C files together with the small C library and link them into `out_elf`.
 
@@ -86,6 +88,7 @@ def compile_and_link(
         roots: Functions to keep with what they need; the first is the entry point and everything
             unreachable is dropped. Without roots, everything is kept.
         compiler: The compiler's command; empty to take what `find_compiler` finds.
+        log: Where to keep the command and what the compiler says to it.
 
     Returns:
         The sizes of the image.
@@ -100,6 +103,7 @@ def compile_and_link(
     command += _link_options("ziglang" in command, roots)
     command += ["-o", str(out_elf)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    write_log(log, command, done.stdout + done.stderr)
     if done.returncode != 0:
         first_errors = "\n".join(done.stderr.strip().splitlines()[:ERROR_LINES])
         raise ToolchainError(
@@ -107,6 +111,13 @@ def compile_and_link(
             "If these sources were not edited, this is a fault of Wakewright worth reporting.",
         )
     return image_sizes(out_elf.read_bytes())
+
+
+def write_log(log: Path | None, command: Sequence[str], said: str) -> None:
+    """Keep what was asked of a compiler and what it said, with paths as seen from the log."""
+    if log is not None:
+        text = f"{shlex.join(command)}\n\n{said.strip() or 'Nothing to complain about.'}\n"
+        log.write_text(text.replace(str(log.parent), "."), encoding="utf-8")
 
 
 def _link_options(zig: bool, roots: Sequence[str]) -> list[str]:

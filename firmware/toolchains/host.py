@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from firmware.toolchains.cortex_m4 import ToolchainError
+from firmware.toolchains.cortex_m4 import ToolchainError, write_log
 
 COMPILERS = ("cc", "clang", "gcc")
 OPTIONS = ("-std=c99", "-O2", "-Wall", "-Wextra", "-Werror")
@@ -43,6 +43,7 @@ def compile_program(
     include_dirs: Sequence[Path],
     defines: Mapping[str, str],
     out_program: Path,
+    log: Path | None = None,
 ) -> None:
     """Compile C files into a program.
 
@@ -51,6 +52,7 @@ def compile_program(
         include_dirs: Folders of their headers.
         defines: Macros, name to value.
         out_program: Where it goes; its folder must exist.
+        log: Where to keep the command and what the compiler says to it.
 
     Raises:
         ToolchainError: No compiler was found, or it reported errors (which the message shows).
@@ -61,6 +63,7 @@ def compile_program(
     command += [str(source) for source in sources]
     command += ["-o", str(out_program)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    write_log(log, command, done.stdout + done.stderr)
     if done.returncode != 0:
         raise ToolchainError(
             f"The compiler refused the firmware:\n{done.stderr.strip()}",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,9 +106,43 @@ def import_folder(project: Project, folder: Path) -> Stage[ImportReport]:
     return work.report()
 
 
+def import_files(project: Project, files: Sequence[Path], label: str) -> Stage[ImportReport]:
+    """Take recordings in as one label, wherever they lie and whatever their folder is called.
+
+    Raises:
+        AudioError: The disk is full.
+        ProjectError: Another import or recording is writing into the project.
+    """
+    clock = Clock()
+    reports: list[ImportReport] = []
+    done = 0
+    for folder in dict.fromkeys(path.absolute().parent for path in files):
+        members = [path.absolute() for path in files if path.absolute().parent == folder]
+        with TakeStore(project.takes).writer() as writer:
+            manifest = find_manifest(folder)
+            work = _Import(writer, project.words, manifest, folder, [], [], label)
+            for path in members:
+                for _ in work.take_in(path):
+                    yield clock.progress(done / len(files), f"Taking in {path.name}")
+                done += 1
+                yield clock.progress(done / len(files), f"Taking in {path.name}")
+        reports.append(work.report())
+    return joined(reports)
+
+
+def joined(reports: Sequence[ImportReport]) -> ImportReport:
+    """Several reports as one."""
+    return ImportReport(
+        tuple(take for report in reports for take in report.accepted),
+        tuple(refusal for report in reports for refusal in report.refused),
+        tuple(path for report in reports for path in report.known),
+        tuple(dict.fromkeys(text for report in reports for text in report.warnings)),
+    )
+
+
 @dataclass
 class _Import:
-    """One import under way."""
+    """One import under way; `label` overrides what folder and manifest say."""
 
     writer: TakeWriter
     words: tuple[str, ...]
@@ -116,6 +150,7 @@ class _Import:
     folder: Path
     warnings: list[str]
     refused: list[Refusal]
+    label: str = ""
     accepted: list[Take] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     faults: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -152,7 +187,7 @@ class _Import:
     def _origin(self, path: Path) -> Origin:
         entry = self.manifest.of(path)
         return Origin(
-            label=find_label(path.parent.name, self.words, entry.kind),
+            label=self.label or find_label(path.parent.name, self.words, entry.kind),
             speaker=entry.speaker or speaker_of(path.stem),
             session=self.folder.name,
             split=entry.split,

@@ -23,7 +23,7 @@ from audio.stage import Clock, Progress, Stage
 from audio.takes import Take
 from audio.takestore import Origin, TakeStore, TakeWriter
 
-__all__ = ["Recording", "level_dbfs", "record_in_turn", "record_takes"]
+__all__ = ["Recording", "RecordingSession", "level_dbfs", "record_in_turn", "record_takes"]
 
 # Takes with these faults are said again; noisy or quiet ones are kept: the room may be like that.
 SAY_AGAIN = ("silent", "clipped", "cut_off", "wrong_length", "duplicate")
@@ -71,74 +71,78 @@ def record_in_turn(
     plans: Sequence[Recording],
     is_deaf: Callable[[], bool] = lambda: False,
 ) -> Stage[tuple[Take, ...]]:
-    """Record one label after the other: takes of a word, or pieces of 10 s of long sound.
+    """Record one label after the other with one microphone; see `RecordingSession.record`."""
+    return (yield from RecordingSession(project, plans, is_deaf).record(microphone))
 
-    Progress comes with every block of sound; its details are `level_dbfs`, `peaks` and `alive` (of
-    the block, see `audio.level`), `label`, `done` and `wanted` (of the label under way),
-    `hears_word`, `rests` (nothing is kept for a moment), `takes` (names of what was recorded so
-    far), `kept` (the same as takes), `faults` (how many had to be said again) and `fault` (why the
-    last one has to be, else empty). Each take is on the disk before it is told of.
+
+class RecordingSession:
+    """Recording one label after the other: takes of a word, or pieces of 10 s of long sound.
+
+    Attributes:
+        takes: What was recorded so far; each is on the disk already.
 
     Args:
         project: Where to.
-        microphone: Opened here, and let go of whatever happens.
         plans: What to record, in this order.
         is_deaf: While it says so nothing is kept, e.g. while a take is played through the
             loudspeaker; the word under way is dropped.
 
     Raises:
         ProjectError: The project has no such word.
-        AudioError: The microphone fails, gives only zeros, or no word was heard for too long; or
-            the disk is full. What was recorded before is kept.
     """
-    for plan in plans:
-        if plan.label not in (*project.words, *SPECIAL):
-            raise ProjectError(
-                f"This project has no word “{plan.label}”.",
-                f"Its words: {', '.join(project.words)}; also {', '.join(SPECIAL)}.",
-            )
-    studio = _Studio(TakeStore(project.takes), microphone, plans)
-    with letting_go(microphone.blocks()) as blocks:
-        for block in blocks:
-            studio.hear(block, is_deaf())
-            if studio.ended:
-                break
-            yield studio.progress(block)
-        else:
-            raise MicrophoneError(f"{microphone.name} ended.", "Plug it in again, then go on.")
-    return tuple(studio.takes)
-
-
-class _Studio:
-    """A recording session under way."""
 
     def __init__(
-        self, store: TakeStore, microphone: Microphone, plans: Sequence[Recording]
+        self, project: Project, plans: Sequence[Recording], is_deaf: Callable[[], bool]
     ) -> None:
+        for plan in plans:
+            if plan.label not in (*project.words, *SPECIAL):
+                raise ProjectError(
+                    f"This project has no word “{plan.label}”.",
+                    f"Its words: {', '.join(project.words)}; also {', '.join(SPECIAL)}.",
+                )
         self.takes: list[Take] = []
-        self._store, self._microphone = store, microphone
-        self._plans = list(plans)
+        self._store = TakeStore(project.takes)
+        self._plans, self._is_deaf = list(plans), is_deaf
         self._all = sum(plan.takes for plan in plans)
         self._fault, self._faults = "", 0
         self._done, self._waited = 0, 0
         self._clock = Clock()
-        self._zeros = ZeroWatch(microphone.name)
         self._begin()
 
-    @property
-    def ended(self) -> bool:
-        """Whether everything that was planned is recorded."""
-        return not self._plans
+    def record(self, microphone: Microphone) -> Stage[tuple[Take, ...]]:
+        """Listen until everything is recorded; once more after a failure to go on from there.
 
-    def hear(self, block: Samples, deaf: bool) -> None:
-        """Take the next sound, and keep the recordings that are complete with it.
+        Progress comes with every block of sound; its details are `level_dbfs`, `peaks` and `alive`
+        (see `audio.level`), `label`, `done` and `wanted` (of the label under way), `hears_word`,
+        `rests` (nothing is kept for a moment), `takes` (names of what was recorded so far), `kept`
+        (the takes themselves), `faults` (how many had to be said again) and `fault` (why the last
+        one has to be, else empty).
+
+        Args:
+            microphone: Opened here, and let go of whatever happens.
 
         Raises:
-            AudioError: The microphone is muted, the user is not heard, or the disk is full.
+            AudioError: The microphone fails, gives only zeros, or no word was heard for too long;
+                or the disk is full. What was recorded before is kept.
         """
+        self._microphone, self._dropped = microphone, microphone.dropped_blocks
+        self._zeros = ZeroWatch(microphone.name)
+        self._cutter = self._new_cutter()
+        with letting_go(microphone.blocks()) as blocks:
+            for block in blocks:
+                self._hear(block)
+                if not self._plans:
+                    break
+                yield self._progress(block)
+            else:
+                raise MicrophoneError(f"{microphone.name} ended.", "Plug it in again, then go on.")
+        return tuple(self.takes)
+
+    def _hear(self, block: Samples) -> None:
+        """Take the next sound, and keep the recordings that are complete with it."""
         self._zeros.push(block)
         self._waited += len(block)
-        if deaf:
+        if self._is_deaf():
             self._cutter.rest(self._plan.pace.rest_ms)
             self._waited = 0
             return
@@ -148,8 +152,9 @@ class _Studio:
             self._keep(sound)
             if self._done == self._plan.takes:
                 self._plans.pop(0)
-                if not self.ended:
+                if self._plans:
                     self._begin()
+                    self._cutter = self._new_cutter()
                     self._cutter.rest(self._plan.pace.read_ms)
                 return
         patience_s = self._plan.patience_s
@@ -159,8 +164,7 @@ class _Studio:
                 "Check that the right microphone is chosen, and speak up.",
             )
 
-    def progress(self, block: Samples) -> Progress:
-        """Where the session stands, with what a level meter needs."""
+    def _progress(self, block: Samples) -> Progress:
         label, number = self._plan.label, self._done + 1
         message = f"Say “{label.replace('_', ' ')}”: take {number} of {self._plan.takes}"
         if label in (BACKGROUND, SPEECH):
@@ -183,11 +187,12 @@ class _Studio:
     def _begin(self) -> None:
         """Turn to the next plan."""
         self._plan = self._plans[0]
-        pieces = self._plan.label in (BACKGROUND, SPEECH)
-        self._cutter: Cutter = PieceCutter(PIECE_SECONDS) if pieces else WordCutter(self._plan.pace)
         self._done = self._waited = 0
-        self._dropped = self._microphone.dropped_blocks
         self._session = self._plan.session or datetime.now().isoformat(" ", "minutes")
+
+    def _new_cutter(self) -> Cutter:
+        pieces = self._plan.label in (BACKGROUND, SPEECH)
+        return PieceCutter(PIECE_SECONDS) if pieces else WordCutter(self._plan.pace)
 
     def _keep(self, sound: Samples) -> None:
         """Keep a recording, or say why it has to be said again."""

@@ -194,7 +194,6 @@ class TakeWriter:
         """Remove the recording from the disk for good, and its folder when it was the last."""
         take.path.unlink(missing_ok=True)
         self._takes.pop(take.name, None)
-        self.flush()
         if take.path.parent.is_dir() and not any(take.path.parent.iterdir()):
             take.path.parent.rmdir()
 

@@ -2,22 +2,30 @@
 
 Texts of the window are Qt's (`self.tr`). What the stages say (errors, progress, advice) is English
 sentences with values in them; `in_words` finds the sentence's pattern in the catalogue of the
-language and puts the values into its translation.
+language and puts the values into its translation. `python -m gui.translations` keeps both.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QFontDatabase
 
 from audio.bundled import ASSETS
 from gui.core_messages import Catalogue
+from gui.korean import settled
 
 FOLDER = ASSETS / "translations"
 # Each in its own language, as people look for it.
 LANGUAGES = {"en": "English", "ko": "한국어"}
 SYSTEM = "system"
+_SETTLE: dict[str, Callable[[str], str]] = {"ko": settled}
+_WRITTEN_IN = {
+    "en": QFontDatabase.WritingSystem.Latin,
+    "ko": QFontDatabase.WritingSystem.Korean,
+}
 
 _installed: list[QTranslator] = []
 _catalogue = Catalogue({})
@@ -44,12 +52,12 @@ def switch(code: str) -> None:
         QCoreApplication.removeTranslator(translator)
     _installed.clear()
     _code = code
-    _catalogue = Catalogue.load(FOLDER / f"core_{code}.json") if code != "en" else Catalogue({})
-    for name in (f"wakewright_{code}", f"qtbase_{code}"):
-        translator = QTranslator()
-        if code != "en" and translator.load(str(FOLDER / f"{name}.qm")):
-            QCoreApplication.installTranslator(translator)
-            _installed.append(translator)
+    if code == "en":
+        _catalogue = Catalogue({})
+    else:
+        _catalogue = Catalogue.load(FOLDER / f"core_{code}.json", _SETTLE.get(code, str))
+        _install(FOLDER / f"wakewright_{code}.qm")
+        _install(qt_folder() / f"qtbase_{code}.qm")
     QLocale.setDefault(QLocale(code))
 
 
@@ -58,6 +66,24 @@ def in_words(text: str) -> str:
     return _catalogue.translate(text)
 
 
+def qt_folder() -> Path:
+    """Where Qt keeps its own texts, e.g. those of standard buttons."""
+    return Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+
+
+def has_font(code: str) -> bool:
+    """Whether a font of this machine can write the language."""
+    return bool(QFontDatabase.families(_WRITTEN_IN[code]))
+
+
 def qm_files() -> list[Path]:
     """The compiled translations that are there."""
     return sorted(FOLDER.glob("*.qm"))
+
+
+def _install(file: Path) -> None:
+    """Use a file of translations; without it the texts stay English."""
+    translator = QTranslator()
+    if translator.load(str(file)):
+        QCoreApplication.installTranslator(translator)
+        _installed.append(translator)

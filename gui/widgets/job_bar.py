@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from gui.announce import announce
@@ -80,22 +80,13 @@ class JobBar(QWidget):
 
 def time_left(seconds: float | None) -> str:
     """Time left as people say it; nothing while it is unknown."""
-    tr = _Words.tr
+    translate = QCoreApplication.translate
     if seconds is None:
         return ""
     if seconds < 57.5:
-        return tr("about {0} seconds left").format(max(5, round(seconds / 5) * 5))
+        few = max(5, round(seconds / 5) * 5)
+        return translate("JobBar", "about {0} seconds left").format(few)
     minutes = max(1, round(seconds / 60))
     if minutes == 1:
-        return tr("about a minute left")
-    return tr("about {0} minutes left").format(minutes)
-
-
-class _Words:
-    """Texts outside of a widget, in the context that Qt Linguist files them under."""
-
-    @staticmethod
-    def tr(text: str) -> str:
-        from PySide6.QtCore import QCoreApplication
-
-        return QCoreApplication.translate("_Words", text)
+        return translate("JobBar", "about a minute left")
+    return translate("JobBar", "about {0} minutes left").format(minutes)

@@ -1,0 +1,75 @@
+"""What must be on this computer before firmware for a board can be built: there, or how to get it.
+
+Nothing is downloaded here, and never without having been asked. Where the size of a download is
+not known beforehand that is said, and it is asked of the package index first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from audio.errors import WakewrightError
+from firmware.boards import Board
+from firmware.compilation import compiler_for
+from firmware.virtual.tflm_host import require_tflm
+
+# Installed size of the wheel ziglang 0.15.2 on Linux x86-64.
+ZIG_MEGABYTES = 411
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that building needs.
+
+    Attributes:
+        what: Its name.
+        there: Whether it is on this computer.
+        says: What was found; or how to get it, as sentences.
+        megabytes: How much getting it takes; 0 for nothing, None when that is not known yet.
+    """
+
+    what: str
+    there: bool
+    says: str
+    megabytes: int | None = 0
+
+
+def requirements(board: Board) -> tuple[Requirement, ...]:
+    """What building for a board needs; empty when it needs nothing."""
+    if board.kind == "chip":
+        return (
+            Requirement("arduino-cli", False, "Arduino’s command that builds sketches.", None),
+            Requirement(
+                f"{board.fqbn.rpartition(':')[0]} {board.core_version}",
+                False,
+                "Compiler and core for the chip, through arduino-cli.",
+                None,
+            ),
+        )
+    if board.engines == ("tflm",):
+        return (_checked("TensorFlow Lite Micro", _find_tflm, None),)
+    return (_checked("C compiler", lambda: compiler_for(board)[0], ZIG_MEGABYTES),)
+
+
+def _checked(what: str, find: Callable[[], str], megabytes: int | None) -> Requirement:
+    try:
+        return Requirement(what, True, find())
+    except WakewrightError as error:
+        return Requirement(what, False, str(error), megabytes)
+
+
+def download_text(needed: tuple[Requirement, ...]) -> str:
+    """What is to be downloaded and how large it is, in a sentence."""
+    missing = [each for each in needed if not each.there]
+    if not missing:
+        return "Nothing needs to be downloaded."
+    names = ", ".join(each.what for each in missing)
+    if any(each.megabytes is None for each in missing):
+        return f"To be downloaded: {names}. How much that is will be asked before it begins."
+    total = sum(each.megabytes or 0 for each in missing)
+    return f"Missing: {names}, up to {total} MB."
+
+
+def _find_tflm() -> str:
+    return str(require_tflm().__name__.split(".")[0])

@@ -1,0 +1,38 @@
+"""What building needs: found where it is, and said with its size where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from firmware.boards import load_board, load_boards
+from firmware.requirements import ZIG_MEGABYTES, Requirement, download_text, requirements
+from firmware.toolchains.cortex_m4 import ToolchainError
+
+
+@pytest.mark.parametrize("name", sorted(load_boards()))
+def test_every_board_says_what_building_needs(name: str) -> None:
+    board = load_board(name)
+    needed = requirements(board)
+    assert needed and all(each.what and each.says for each in needed)
+    assert all(each.megabytes == 0 for each in needed if each.there)
+    if board.kind == "chip":
+        assert "will be asked before" in download_text(needed)
+        assert f"{board.fqbn.rpartition(':')[0]} {board.core_version}" in download_text(needed)
+
+
+def test_with_the_compiler_there_nothing_is_downloaded() -> None:
+    needed = requirements(load_board("host"))
+    assert [each.there for each in needed] == [True]
+    assert download_text(needed) == "Nothing needs to be downloaded."
+
+
+def test_a_missing_compiler_is_named_with_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> tuple[str, ...]:
+        raise ToolchainError("No compiler was found.", "Install one.")
+
+    monkeypatch.setattr("firmware.toolchains.cortex_m4.find_compiler", none)
+    needed = requirements(load_board("virtual-cortex-m4"))
+    assert needed == (
+        Requirement("C compiler", False, "No compiler was found. Install one.", ZIG_MEGABYTES),
+    )
+    assert download_text(needed) == "Missing: C compiler, up to 411 MB."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from audio.labels import check_word
 FILE_NAME = "project.toml"
 FORMAT = 1
 MAX_WORDS = 32
+MAX_NAME_BYTES = 100
 MOST_NEAR_WORDS = 10_000
 
 
@@ -67,7 +69,17 @@ class Action:
 
 @dataclass(frozen=True)
 class Project:
-    """One project as its `project.toml` has it. Change it with `dataclasses.replace` and `save`."""
+    """One project as its `project.toml` has it. Change it with `dataclasses.replace` and `save`.
+
+    Attributes:
+        folder: Where it is; its name is the project's.
+        words: Labels to listen for.
+        actions: What words do, in the order that they were made.
+        board: Name of the board that it is for.
+        chosen_variant: The model that goes on the board; empty before there is one.
+        settings: What the maker may turn.
+        language: A hint such as "de" on how words in Latin letters are spoken; may be empty.
+    """
 
     folder: Path
     words: tuple[str, ...]
@@ -75,6 +87,7 @@ class Project:
     board: str = "host"
     chosen_variant: str = ""
     settings: Settings = Settings()
+    language: str = ""
 
     @classmethod
     def create(cls, folder: Path, words: Sequence[str]) -> Project:
@@ -142,6 +155,28 @@ class Project:
         project.save()
         return project
 
+    def with_word(self, name: str, at: int | None = None) -> Project:
+        """A copy that listens for one word more, at the end or at a place; not saved.
+
+        Raises:
+            ProjectError: The word is not usable, named twice, or one too many.
+        """
+        words = list(self.words)
+        words.insert(len(words) if at is None else at, name)
+        return replace(self, words=check_words(words))
+
+    def without_word(self, label: str) -> Project:
+        """A copy that does not listen for a word, nor does anything when it is heard; not saved.
+
+        Its takes stay: they train as other words from then on, and count again if the word is
+        added again.
+
+        Raises:
+            ProjectError: It is the only word.
+        """
+        words = check_words([word for word in self.words if word != label])
+        return replace(self, words=words, actions=tuple(a for a in self.actions if a.word != label))
+
     @property
     def file(self) -> Path:
         """project.toml"""
@@ -173,9 +208,30 @@ class Project:
             "words": list(self.words),
             "board": self.board,
             "chosen_variant": self.chosen_variant,
+            "language": self.language,
             "settings": asdict(self.settings),
             "actions": [asdict(action) for action in self.actions],
         }
+
+
+def check_name(name: str) -> str:
+    """The name of a project's folder from what the user typed.
+
+    Raises:
+        ProjectError: It is empty, too long, or no folder could be called so.
+    """
+    tidy = " ".join(unicodedata.normalize("NFC", name).split())
+    if not tidy:
+        raise ProjectError("The project has no name yet.", "Give it one, e.g. “Desk lamp”.")
+    if len(tidy.encode()) > MAX_NAME_BYTES:
+        raise ProjectError("The project’s name is too long.", "Use a shorter one.")
+    bad = next((c for c in tidy if c in '<>:"/\\|?*' or not c.isprintable()), "")
+    if bad or tidy[0] == "." or tidy[-1] == ".":
+        raise ProjectError(
+            f"A project cannot be called “{tidy}”: it is the name of a folder, too.",
+            "Use letters of any language, digits and spaces, and no “.” at its ends.",
+        )
+    return tidy
 
 
 def check_words(words: Sequence[str]) -> tuple[str, ...]:
@@ -225,6 +281,7 @@ def _from_toml(folder: Path, content: dict[str, Any], file: Path) -> Project:
                 int(values["seed"]),
                 int(values["near_words"]),
             ),
+            _typed(content, "language", str, file, ""),
         )
     except (TypeError, ValueError) as error:
         raise _damaged(file, f"an action needs word, kind and value ({error})") from error

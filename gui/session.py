@@ -22,6 +22,8 @@ from compress.variant import Variant
 from firmware.boards import Board, load_board
 from firmware.budget import tradeoff_rows
 from firmware.image import FirmwareImage
+from gui.action_runner import ActionRunner
+from gui.delivery import Delivery
 from gui.job import Job
 from gui.listener import Listener
 from gui.port_watch import PortWatch
@@ -31,6 +33,7 @@ from gui.shrinker import Shrinker
 from gui.sound_system import SoundSystem, SystemSound
 from gui.trainer import Trainer
 from gui.tryout import Tryout
+from gui.word_editor import WordEditor
 
 NO_TAKES = TakeSet((), ())
 
@@ -51,6 +54,9 @@ class Session(QObject):
         tryout: The chosen model listening through this computer's microphone.
         ports: Serial ports and boards that are plugged in.
         listener: The board that is being listened to.
+        words: Words and what they do, being edited.
+        delivery: The way of the chosen model onto the board.
+        runner: Does what words shall do on this computer.
         trainer: How trainings go, what is stale, what is advised.
         shrinker: Which variant is looked at, and what it gets wrong.
 
@@ -86,6 +92,8 @@ class Session(QObject):
         self.recorder, self.tryout = Recorder(self), Tryout(self)
         self.ports, self.listener = PortWatch(self), Listener(self)
         self.trainer, self.shrinker = Trainer(self), Shrinker(self)
+        self.words, self.delivery = WordEditor(self), Delivery(self)
+        self.runner = ActionRunner(self)
         self.training.ended.connect(self.reload_models)
         self.importing.ended.connect(self.reload_takes)
         self.measuring.succeeded.connect(self._keep_rows)
@@ -96,7 +104,7 @@ class Session(QObject):
         trainer, shrinker = self.trainer, self.shrinker
         return (
             *(self.importing, self.training, self.measuring, self.building, self.flashing),
-            *(trainer.advising, trainer.learning),
+            *(trainer.advising, trainer.learning, self.words.advising),
             *(shrinker.hunting, shrinker.searching, shrinker.drawing),
         )
 
@@ -157,6 +165,11 @@ class Session(QObject):
             self.takes = load_takes(self.project)
             self.takes_changed.emit()
 
+    def show_takes(self, takes: TakeSet) -> None:
+        """Show takes as somebody knows them who has just written or deleted some."""
+        self.takes = takes
+        self.takes_changed.emit()
+
     def reload_models(self) -> None:
         """Read project and models again after a training."""
         if self.project is not None:
@@ -167,6 +180,11 @@ class Session(QObject):
         project = self.project
         if project is not None and self.variants:
             self.measuring.start(lambda: tradeoff_rows(project))
+
+    def keep_image(self, image: FirmwareImage | None) -> None:
+        """Take firmware of the chosen model for the project's board as the one to put there."""
+        self.image = image
+        self.image_changed.emit()
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Do something that may be refused; a refusal is told by `failed`."""
@@ -179,8 +197,9 @@ class Session(QObject):
 
     def stop(self) -> None:
         """End everything that is under way and wait for its clean-up."""
-        for device in (self.recorder, self.tryout, self.listener):
+        for device in (self.recorder, self.tryout, self.listener, self.ports, self.runner):
             device.stop()
+        self.words.stop()
         for job in self.jobs:
             job.stop()
 

@@ -1,0 +1,135 @@
+"""The way of the chosen model onto the project's board: compile, then write and prove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from firmware.budget import image_folder
+from firmware.build import build, compiler_log
+from firmware.flash import flash, is_flashed
+from firmware.flashers import FlashResult
+from firmware.image import BUILD_FILE, FirmwareImage, ImageError
+from gui.job import JobState
+
+if TYPE_CHECKING:
+    from gui.session import Session
+
+
+class Delivery(QObject):
+    """Starts the session's jobs for building and flashing, one after the other.
+
+    Attributes:
+        flashed: Whether exactly the session's image is on the board, as far as is known.
+        result: What the last flash did; None before there was one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.flashed = False
+        self.result: FlashResult | None = None
+        self._flash_port: str | None = None  # Where to flash when the build has ended; or not.
+        session.image_changed.connect(self._note_image)
+        session.building.ended.connect(self._note_build)
+        session.flashing.ended.connect(self._note_flash)
+
+    @property
+    def busy(self) -> bool:
+        """Whether firmware is being built or written."""
+        return self._session.building.busy or self._session.flashing.busy
+
+    @property
+    def log(self) -> str:
+        """What the compiler said last about this model on this board."""
+        project, board, chosen = self._session.project, self._session.board, self._session.chosen
+        if project is None or board is None or chosen is None:
+            return ""
+        return compiler_log(image_folder(project, board, chosen))
+
+    def build(self) -> bool:
+        """Build firmware of the chosen model for the project's board."""
+        project, board, chosen = self._session.project, self._session.board, self._session.chosen
+        if project is None or board is None or chosen is None or self.busy:
+            return False
+        folder = image_folder(project, board, chosen)
+        self._session.flashing.reset()
+        return self._session.building.start(lambda: build(chosen, board, "", folder))
+
+    def put_on_board(self, port: str = "") -> bool:
+        """Build what is not built yet, then flash.
+
+        Args:
+            port: The board's serial port; empty for boards without hardware.
+        """
+        if self.busy:
+            return False
+        self._session.listener.stop()  # Two programs cannot have a port.
+        self._flash_port = port
+        if not self.build():
+            self._flash_port = None
+            return False
+        return True
+
+    def cancel(self) -> None:
+        """Stop what is under way; what was finished before is kept."""
+        self._flash_port = None
+        self._session.building.cancel()
+        self._session.flashing.cancel()
+
+    def _note_build(self) -> None:
+        port, self._flash_port = self._flash_port, None
+        image, board = self._session.building.result, self._session.board
+        succeeded = self._session.building.state is JobState.SUCCEEDED
+        if succeeded and isinstance(image, FirmwareImage) and self._is_wanted(image):
+            self._session.keep_image(image)
+            if port is not None and board is not None:
+                self._session.flashing.start(lambda: flash(image, board, port))
+        self.changed.emit()
+
+    def _note_flash(self) -> None:
+        result = self._session.flashing.result
+        if self._session.flashing.state is JobState.SUCCEEDED and isinstance(result, FlashResult):
+            self.result = result
+            self._session.keep_image(self._session.image)
+        self.changed.emit()
+
+    def _note_image(self) -> None:
+        if self._session.image is None:
+            found = self._find_image()
+            if found is not None:
+                self._session.keep_image(found)  # Which comes back here.
+                return
+        image = self._session.image
+        self.flashed = image is not None and is_flashed(image)
+        self.changed.emit()
+
+    def _find_image(self) -> FirmwareImage | None:
+        """Firmware that was built earlier for what is chosen now."""
+        project, board, chosen = self._session.project, self._session.board, self._session.chosen
+        if project is None or board is None or chosen is None:
+            return None
+        folder = image_folder(project, board, chosen)
+        if not (folder / BUILD_FILE).exists():
+            return None
+        try:
+            image = FirmwareImage.load(folder)
+        except ImageError:
+            return None  # Damaged or changed: as good as none, it will be built again.
+        return image if self._is_wanted(image) else None
+
+    def _is_wanted(self, image: FirmwareImage) -> bool:
+        """Whether this is the chosen model with its present settings on the present board."""
+        project, board, chosen = self._session.project, self._session.board, self._session.chosen
+        return (
+            project is not None
+            and board is not None
+            and chosen is not None
+            and image.folder == image_folder(project, board, chosen)
+            and image.board == board.name
+            and image.model_hash == chosen.model_hash
+            and image.detector == chosen.detector
+        )

@@ -4,6 +4,11 @@
 
 #define Q15_ONE 32767u
 
+/* Chips that read constants in flash with instructions of their own say how in ww_config.h. */
+#ifndef WW_EXP_AT
+#define WW_EXP_AT(difference) ww_exp_table[difference]
+#endif
+
 static uint16_t history[WW_SMOOTHING][WW_LABEL_COUNT];
 static unsigned oldest;
 static uint32_t sums[WW_LABEL_COUNT];
@@ -39,7 +44,7 @@ bool ww_detector_set_threshold(uint8_t label, uint16_t threshold) {
 /* exp(logit - highest logit) in 1/65535; beyond the table it rounds to nothing. */
 static uint32_t weight(int highest, int logit) {
   const unsigned difference = (unsigned)(highest - logit);
-  return difference < WW_EXP_COUNT ? ww_exp_table[difference] : 0;
+  return difference < WW_EXP_COUNT ? WW_EXP_AT(difference) : 0;
 }
 
 /* Softmax of the logits as Q15, in place of the oldest run. */

@@ -122,9 +122,21 @@ def make_project(task: str, data: Path, work: Path) -> Project:
     words, choose = TASKS[task]
     rows = rows_of(data)
     chosen = choose(rows) + [row for row in rows if row["corpus"] in LONG_CORPORA]
-    source = work / f"{task}-recordings"
     for row in chosen:
         row["label"] = row["path"].split("/")[1]
+    project = Project.create(folder, words)
+    import_rows(project, chosen, data, work / f"{task}-recordings")
+    return project
+
+
+def import_rows(project: Project, rows: Sequence[Row], data: Path, source: Path) -> None:
+    """Import recordings under the label and with the split that their row says.
+
+    Args:
+        data: Where the paths of the rows begin.
+        source: A folder to collect them in, which is gone afterwards.
+    """
+    for row in rows:
         target = source / row["label"] / f"{row['corpus']}_{Path(row['path']).name}"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(data / row["path"], target)
@@ -132,11 +144,9 @@ def make_project(task: str, data: Path, work: Path) -> Project:
     with (source / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, ("path", "label", "speaker", "split"), extrasaction="ignore")
         table.writeheader()
-        table.writerows(chosen)
-    project = Project.create(folder, words)
+        table.writerows(rows)
     finish(import_folder(project, source))
     shutil.rmtree(source)
-    return project
 
 
 def measured(model: UnoModel, takes: Sequence[Take]) -> dict[str, Any]:

@@ -241,8 +241,10 @@ static void finish_frame(int8_t* features) {
   has_floor = true;
 }
 
+bool uno_frontend_waits(void) { return (uint8_t)(written - taken) >= WINDOW; }
+
 bool uno_frontend_frame(int8_t* features) {
-  while ((uint8_t)(written - taken) >= WINDOW) {
+  while (uno_frontend_waits()) {
     const uint8_t start = taken;
     const uint8_t shift = spare_bits(start);
     load_window(start, (int16_t)(1 << shift));

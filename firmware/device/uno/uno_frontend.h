@@ -13,6 +13,9 @@ void uno_frontend_reset(void);
 /* Take one reading, 0..1023; 16,000 of them a second. May be called from an interrupt. */
 void uno_frontend_reading(uint16_t reading);
 
+/* Whether there is anything to work on; cheap enough to be asked after each reading. */
+bool uno_frontend_waits(void);
+
 /* Work on what has arrived. Returns whether a frame was completed, and then writes its UNO_BANDS
    features. To be called until it returns false, at least each 8 ms. */
 bool uno_frontend_frame(int8_t* features);

@@ -1,0 +1,157 @@
+#include "uno_commands.h"
+
+#include <string.h>
+
+#include "detector.h"
+#include "model.h"
+#include "uno_hal.h"
+#include "uno_line.h"
+
+/* The longest command names a word: {"cmd":"threshold","word":"...","value":0.12345} */
+#define LINE_BYTES 80u
+#define SCORE_ONE 32767u
+
+static char line[LINE_BYTES];
+static uint8_t filled;
+static bool too_long;
+static bool says_scores;
+static uint16_t bad_lines;
+
+void uno_commands_reset(void) {
+  filled = 0;
+  too_long = false;
+  says_scores = false;
+  bad_lines = 0;
+}
+
+bool uno_says_scores(void) { return says_scores; }
+
+uint16_t uno_commands_bad_lines(void) { return bad_lines; }
+
+void uno_say_hello(void) {
+  uno_line_begin(UNO_TEXT("hello"));
+  uno_line_text(UNO_TEXT("board"), UNO_TEXT(WW_BOARD_NAME));
+  uno_line_text(UNO_TEXT("firmware"), UNO_TEXT(WW_FIRMWARE_VERSION));
+  uno_line_text(UNO_TEXT("engine"), UNO_TEXT("baked"));
+  uno_line_text(UNO_TEXT("model"), UNO_TEXT(WW_MODEL_HASH));
+  uno_line_list(UNO_TEXT("labels"));
+  for (uint8_t label = 0; label < WW_LABEL_COUNT; ++label) {
+    uno_line_item_label(label);
+  }
+  uno_line_list_end();
+  uno_line_number(UNO_TEXT("arena"), 0);
+  uno_line_number(UNO_TEXT("stack"), uno_hal_stack_used());
+  uno_line_number(UNO_TEXT("ticks_per_second"), uno_hal_ticks_per_second());
+  uno_line_end();
+}
+
+/* What follows a key with its quotes and colon, or NULL. The computer writes no spaces. */
+static const char* member(const char* key) {
+  const char* at = strstr_P(line, key);
+  return at == NULL ? NULL : at + strlen_P(key);
+}
+
+/* Whether a JSON string begins with a text in flash, closing quote included. */
+static bool says(const char* at, const char* text) {
+  return at != NULL && strncmp_P(at, text, strlen_P(text)) == 0;
+}
+
+/* A label by its name; WW_LABEL_COUNT when there is none. */
+static uint8_t label_at(const char* name) {
+  for (uint8_t label = 0; label < WW_LABEL_COUNT; ++label) {
+    const size_t count = strlen(ww_labels[label]);
+    if (strncmp(name, ww_labels[label], count) == 0 && name[count] == '"') {
+      return label;
+    }
+  }
+  return WW_LABEL_COUNT;
+}
+
+/* 0 to 1 with up to five decimals as Q15; above SCORE_ONE for anything else. */
+static uint16_t score_at(const char* at) {
+  uint32_t parts = 0;
+  uint32_t unit = 100000u;
+  if (*at < '0' || *at > '1') {
+    return UINT16_MAX;
+  }
+  parts = (uint32_t)(*at++ - '0') * unit;
+  if (*at == '.') {
+    for (++at; *at >= '0' && *at <= '9' && unit > 1; ++at) {
+      unit /= 10u;
+      parts += (uint32_t)(*at - '0') * unit;
+    }
+  }
+  return parts > 100000u ? UINT16_MAX : (uint16_t)((parts * SCORE_ONE + 50000u) / 100000u);
+}
+
+static void say_thresholds(void) {
+  uno_line_begin(UNO_TEXT("thresholds"));
+  uno_line_list(UNO_TEXT("values"));
+  for (uint8_t label = 0; label < WW_LABEL_COUNT; ++label) {
+    const uint16_t threshold = ww_detector_threshold(label);
+    uno_line_item_score(threshold > SCORE_ONE ? SCORE_ONE : threshold);
+  }
+  uno_line_list_end();
+  uno_line_end();
+}
+
+static bool set_threshold(void) {
+  const char* word = member(PSTR("\"word\":\""));
+  const char* value = member(PSTR("\"value\":"));
+  const uint8_t only = word == NULL ? WW_LABEL_COUNT : label_at(word);
+  const uint16_t threshold = value == NULL ? UINT16_MAX : score_at(value);
+  if (threshold > SCORE_ONE || (word != NULL && only == WW_LABEL_COUNT)) {
+    return false;
+  }
+  for (uint8_t label = 0; label < WW_LABEL_COUNT; ++label) {
+    if (word == NULL || label == only) {
+      ww_detector_set_threshold(label, threshold);
+    }
+  }
+  say_thresholds();
+  return true;
+}
+
+static bool obey(void) {
+  const char* name = member(PSTR("{\"cmd\":\""));
+  if (says(name, PSTR("hello\""))) {
+    uno_say_hello();
+    return true;
+  }
+  if (says(name, PSTR("scores\""))) {
+    const char* on = member(PSTR("\"on\":"));
+    const bool wanted = says(on, PSTR("true"));
+    says_scores = wanted;
+    return wanted || says(on, PSTR("false"));
+  }
+  return says(name, PSTR("threshold\"")) && set_threshold();
+}
+
+static void end_line(void) {
+  line[filled] = '\0';
+  if (too_long || (filled > 0 && !obey())) {
+    bad_lines = bad_lines == UINT16_MAX ? bad_lines : (uint16_t)(bad_lines + 1u);
+    uno_line_begin(UNO_TEXT("error"));
+    uno_line_text(UNO_TEXT("what"), UNO_TEXT("not a command of this board"));
+    uno_line_end();
+  }
+  filled = 0;
+  too_long = false;
+}
+
+void uno_commands_poll(void) {
+  for (int16_t byte = uno_hal_serial_read(); byte >= 0; byte = uno_hal_serial_read()) {
+    if (byte == '\n') {
+      end_line();
+      return; /* one command between two frames, so that none can starve the other */
+    }
+    if (byte == '\r') {
+      continue;
+    }
+    if (filled < LINE_BYTES - 1u) {
+      line[filled++] = (char)byte;
+    } else {
+      too_long = true;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/* Commands of the computer: hello, threshold, scores. Others are answered with an error line. */
+#ifndef UNO_COMMANDS_H
+#define UNO_COMMANDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+void uno_commands_reset(void);
+
+/* Take the bytes that have come, up to the end of one command, and obey it. */
+void uno_commands_poll(void);
+
+bool uno_says_scores(void);
+
+/* Lines that were no command since the reset. */
+uint16_t uno_commands_bad_lines(void);
+
+void uno_say_hello(void);
+
+#endif

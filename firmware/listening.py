@@ -106,6 +106,11 @@ class ListeningLog:
         return (self._before_ms + self._ms) / 1000
 
     @property
+    def ms(self) -> int:
+        """The board's own time when it last said something."""
+        return self._ms
+
+    @property
     def dropped_ms(self) -> int:
         """Sound that the board was too slow for, over all its restarts."""
         return self._dropped_before_ms + (self.stat.dropped_ms if self.stat else 0)

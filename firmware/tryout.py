@@ -9,14 +9,18 @@ It is the chain of the chip run by run: the front end's oracle, LiteRT, and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.frontend import CHANNELS, OracleStream, to_int8, to_step
+from audio.level import ZeroWatch, heard
+from audio.microphones import Microphone, letting_go
+from audio.portaudio import MicrophoneError
 from audio.sound import Samples
+from audio.stage import Progress, Stage
 from compress.detector import POSTERIOR_ONE, Detection
 from compress.runner import Runner, run_seconds
 from compress.variant import Variant
@@ -92,3 +96,29 @@ class LiveModel:
         scores = tuple(score / POSTERIOR_ONE for score in self._detector.scores)
         found = None if label is None else Detection(seconds, self._labels[label], scores[label])
         return LiveRun(seconds, scores, found)
+
+
+def try_out(variant: Variant, find: Callable[[], Microphone]) -> Stage[None]:
+    """Let a model hear a microphone, until closed.
+
+    Progress comes with every block of sound; its details are `runs` (the `LiveRun`s that the block
+    completed), `thresholds` (0..1, one for each label), and those of `audio.level.heard`.
+
+    Args:
+        variant: What shall listen.
+        find: Gives the microphone; looking for one takes a moment, so it is done here.
+
+    Raises:
+        ModelError: The model is broken.
+        AudioError: There is no such microphone, it fails, is muted, or went away.
+    """
+    yield Progress(0.0, "Loading the model")
+    model, microphone = LiveModel(variant), find()
+    watch = ZeroWatch(microphone.name)
+    with letting_go(microphone.blocks()) as blocks:
+        for block in blocks:
+            watch.push(block)
+            runs = tuple(model.push(block))
+            facts = {"runs": runs, "thresholds": model.thresholds, **heard(block, watch)}
+            yield Progress(0.0, "Listening", details=facts)
+    raise MicrophoneError(f"{microphone.name} ended.", "Plug it in again, then go on.")

@@ -115,8 +115,11 @@ class RunningBoard:
             raise _ended()
 
     def close(self) -> None:
-        """End the board; whoever feeds it must have ended."""
+        """End the board; another thread that feeds it gets a BoardError."""
+        orderly = self._sending.acquire(timeout=END_TIMEOUT_S)
         self._pipe.close()  # The board sees this and leaves.
+        if orderly:
+            self._sending.release()
         self._process.join(END_TIMEOUT_S)
         for end in (self._process.terminate, self._process.kill):
             if self._process.is_alive():

@@ -60,8 +60,8 @@ def fit(architecture: Architecture, lesson: Lesson, recipe: Recipe, seed: int) -
     """Train a network, from pretrained weights where there are some; a `keras.Model` with a batch
     of 1, ready to export.
 
-    Each progress carries epoch, batch, loss and the accuracy on the validation clips; see
-    `compress.livecurve`.
+    Each progress carries epoch, batch, loss and, from the first epoch's end on, the accuracy on the
+    validation clips and the batch at which that was measured; see `compress.livecurve`.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     yield Progress(0.0, f"Starting TensorFlow for {architecture.name}")
@@ -120,6 +120,7 @@ def train(
             after_step(trainer, batch + 1)
         if (batch + 1) % recipe.batches == 0:
             details["val_accuracy"] = trainer.accuracy(lesson.validation)
+            details["judged_batch"] = batch + 1
         if (batch + 1) % BATCHES_PER_PROGRESS == 0 or batch + 1 == total:
             epoch, loss = batch // recipe.batches + 1, float(np.mean(losses))
             details = {**details, "epoch": epoch, "batch": batch + 1, "loss": loss}

@@ -9,45 +9,28 @@ from typing import Any
 from audio.stage import BESIDE, Progress
 
 
-@dataclass(frozen=True)
-class LivePoint:
-    """A moment of a training.
-
-    Attributes:
-        share: How much of it is done, 0..1.
-        loss: The mean since the point before.
-        accuracy: Share of the validation clips that were right when last asked; None before that.
-    """
-
-    share: float
-    loss: float
-    accuracy: float | None
-
-
 @dataclass
 class LiveSeries:
     """One training of one network.
 
     Attributes:
-        network: Its architecture.
-        turn: 1 for the fitting, 2 and more for each fine-tuning after it.
+        network: Its architecture, or its variant where it is fine-tuned.
+        turn: 1 for the first training of this name, 2 and more for each after it.
         batch: How many batches it has learned from.
-        points: In the order of time.
+        losses: (share of the training, mean loss since the point before), in the order of time.
+        accuracies: (share of the training, share of the validation clips that were right).
     """
 
     network: str
     turn: int
     batch: int = 0
-    points: list[LivePoint] = field(default_factory=list)
+    losses: list[tuple[float, float]] = field(default_factory=list)
+    accuracies: list[tuple[float, float]] = field(default_factory=list)
 
     @property
-    def accuracies(self) -> list[tuple[float, float]]:
-        """(share, accuracy) wherever it was measured anew."""
-        found: list[tuple[float, float]] = []
-        for point in self.points:
-            if point.accuracy is not None and (not found or found[-1][1] != point.accuracy):
-                found.append((point.share, point.accuracy))
-        return found
+    def share(self) -> float:
+        """How much of the training is done, 0..1."""
+        return self.losses[-1][0] if self.losses else 0.0
 
 
 class LiveCurve:
@@ -66,8 +49,12 @@ class LiveCurve:
         if details["batch"] == series.batch:
             return False
         series.batch = details["batch"]
-        share = series.batch / details["batches"]
-        series.points.append(LivePoint(share, details["loss"], details.get("val_accuracy")))
+        series.losses.append((series.batch / details["batches"], details["loss"]))
+        judged, accuracy = details.get("judged_batch"), details.get("val_accuracy")
+        if judged is not None and accuracy is not None:
+            point = (judged / details["batches"], accuracy)
+            if point[0] > max((share for share, _ in series.accuracies), default=0.0):
+                series.accuracies.append(point)
         return True
 
     def _series(self, network: str, batch: int) -> LiveSeries:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audio.project import Project
 from audio.recording import patient_writer
 from audio.sound import Samples, read_samples
-from audio.stage import Clock, Stage
+from audio.stage import Clock, Progress, Stage
 from audio.takes import Take
 from audio.takestore import Origin, TakeStore
 
@@ -33,13 +33,13 @@ def delete_takes(project: Project, takes: Sequence[Take]) -> Stage[tuple[Deleted
         AudioError: One cannot be read or deleted; those before it are gone.
         ProjectError: Something else is writing into the project.
     """
-    clock = Clock()
     # All are read before the first is gone: one that cannot be is a reason to stop while all live.
     found = [Deleted(take, read_samples(take.path)) for take in takes if take.path.exists()]
+    # Without a pause: who asks for a deletion and closes the program at once still gets it.
     with patient_writer(TakeStore(project.takes)) as writer:
-        for number, deleted in enumerate(found):
+        for deleted in found:
             writer.delete(deleted.take)
-            yield clock.progress((number + 1) / len(found), f"Deleting {deleted.take.name}")
+    yield Progress(1.0, "Deleted")
     return tuple(found)
 
 
@@ -57,7 +57,8 @@ def restore_takes(project: Project, deleted: Sequence[Deleted]) -> Stage[tuple[T
             same = there.get(each.take.name)
             # Done before by a try that broke off in the middle, e.g. on a full disk.
             if same is None or same.content_hash != each.take.content_hash:
-                same = writer.add(each.samples, _origin(each.take), each.take.quality)
+                take = each.take
+                same = writer.add(each.samples, _origin(take), take.quality, take.path)
             restored.append(same)
             yield clock.progress((number + 1) / len(deleted), f"Putting back {same.name}")
     return tuple(restored)

@@ -162,13 +162,19 @@ class TakeWriter:
         """All takes as they are now."""
         return tuple(self._takes.values())
 
-    def add(self, samples: Samples, origin: Origin, quality: tuple[str, ...] = ()) -> Take:
-        """Write one recording, int16 at 16 kHz, as a new take.
+    def add(
+        self,
+        samples: Samples,
+        origin: Origin,
+        quality: tuple[str, ...] = (),
+        wanted: Path | None = None,
+    ) -> Take:
+        """Write one recording, int16 at 16 kHz, as a new take; at `wanted` if that is free.
 
         Raises:
             OSError: The disk is full or cannot be written; no file is left behind.
         """
-        path = self._free_path(origin)
+        path = self._claimed(wanted) or self._free_path(origin)
         take = Take(
             path=path,
             duration_s=round(len(samples) / SAMPLE_RATE_HZ, 4),
@@ -201,6 +207,16 @@ class TakeWriter:
         """Write the index now."""
         write_atomic(self._folder / INDEX_NAME, _to_json(self.takes))
         self._flushed = time.monotonic()
+
+    def _claimed(self, wanted: Path | None) -> Path | None:
+        """A path of this folder as ours from now on; None where another take has it."""
+        if wanted is None:
+            return None
+        name = f"{wanted.parent.name}/{wanted.name}".casefold()
+        if wanted.exists() or name in (other.casefold() for other in self._takes):
+            return None
+        self._taken.add(name)
+        return wanted
 
     def _free_path(self, origin: Origin) -> Path:
         stem = file_safe(origin.speaker)

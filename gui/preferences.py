@@ -79,6 +79,15 @@ class Preferences:
         self._settings.setValue("speaker", name)
 
     @property
+    def pace(self) -> str:
+        """Name of the pace of recording, one of `audio.pace.PACES`."""
+        return self._text("pace", "normal")
+
+    @pace.setter
+    def pace(self, name: str) -> None:
+        self._settings.setValue("pace", name)
+
+    @property
     def recent_projects(self) -> tuple[Path, ...]:
         """Folders of projects that are still there, the latest first."""
         stored = self._settings.value("recent_projects", [])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from audio.microphones import Device, Microphone, SystemMicrophone, find_device, input_devices
+from audio.playback import Loudspeaker, SystemLoudspeaker
 
 
 class SoundSystem(Protocol):
-    """What the app needs of a sound system."""
+    """What the app needs of a sound system. All of it may take a while: call it in threads."""
 
     def devices(self) -> tuple[Device, ...]:
         """Every microphone there is now, the default first.
@@ -26,6 +27,10 @@ class SoundSystem(Protocol):
         """
         ...
 
+    def loudspeaker(self) -> Loudspeaker:
+        """What takes are played through."""
+        ...
+
 
 class SystemSound:
     """The sound system of this computer."""
@@ -37,3 +42,7 @@ class SystemSound:
     def microphone(self, name: str) -> Microphone:
         """The microphone of this name, or the default one for an empty name."""
         return SystemMicrophone(find_device(name))
+
+    def loudspeaker(self) -> Loudspeaker:
+        """What the system plays through."""
+        return SystemLoudspeaker()

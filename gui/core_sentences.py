@@ -1,8 +1,9 @@
 """Finds in the source every English text of the stages that can reach the window.
 
-The rule, for each module of audio/, compress/ and firmware/ but those of NEVER_SHOWN:
+The rule, for each module but those of NEVER_SHOWN:
 
-1. What an error of the `WakewrightError` family or a `Progress` says, however short.
+1. What an error of the `WakewrightError` family, a `Progress`, or a signal of the session that
+   tells something says, however short; this also in gui/.
 2. Outside of ERRORS_ONLY every other text that reads as language: two words or more. So notes of
    imports, verdicts on takes, advice, titles of steps and parts of sentences are found without
    being named one by one.
@@ -30,7 +31,7 @@ from audio.manifest import GROUPS
 from audio.quality import SENTENCES
 from compress.fairness import AGES, SPEAKER
 
-PACKAGES = ("audio", "compress", "firmware")
+PACKAGES = ("audio", "compress", "firmware", "gui")
 # The command line's own, and reports and pictures: files, which are written in English.
 NEVER_SHOWN = (
     "audio/terminal.py",
@@ -52,7 +53,7 @@ NEVER_SHOWN = (
     "firmware/tradeoff_pa",
     "firmware/tradeoff_picture.py",
 )
-# Word lists, makers of C, and what boards and computer say to each other.
+# Word lists, makers of C, what boards and computer say to each other; the window's own texts.
 ERRORS_ONLY = (
     "audio/everyday.py",
     "audio/pronunciation.py",
@@ -64,8 +65,9 @@ ERRORS_ONLY = (
     "firmware/protocol.py",
     "firmware/toolchains/",
     "firmware/virtual/device_commands.py",
+    "gui/",
 )
-SAYERS = {"Progress", "progress"}
+SAYERS = {"Progress", "progress", "told.emit", "failed.emit"}
 LOOKS = ("startswith", "endswith", "get", "replace")  # they look a text up or into one
 UNSPOKEN_ARGUMENTS = ("name", "source", "prog")
 NAMERS = {"Pace"}  # things whose short names are shown
@@ -236,9 +238,14 @@ class _Module:
 
 
 def _called(call: ast.Call) -> str:
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr
-    return call.func.id if isinstance(call.func, ast.Name) else ""
+    """The name of what is called; of a signal's emit both names."""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        owner = function.value
+        if function.attr == "emit" and isinstance(owner, ast.Attribute):
+            return f"{owner.attr}.emit"
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _names(assign: ast.Assign, name: str) -> bool:

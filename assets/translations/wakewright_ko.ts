@@ -2,6 +2,113 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>Switch a pin of the board</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press a key or type, as a USB keyboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run a program on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call a web address from this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show a message over the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ActionRow</name>
+    <message>
+        <source>{0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>e.g. a program and its arguments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>e.g. http://lamp.local/on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>e.g. Somebody is at the door</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AdviceList</name>
+    <message>
+        <source>Advice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listening to your words and takes for advice…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Nothing to say against your words and takes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ Serious: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>! Mind: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BigMessage</name>
+    <message>
+        <source>Message</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>Any key closes this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BigWord</name>
+    <message>
+        <source>Heard: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score {0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} s ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} min ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BoardPage</name>
     <message>
         <source>Board</source>
@@ -10,6 +117,25 @@
     <message>
         <source>Put the model on a board.</source>
         <translation>모델을 보드에 올립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>CardDialog</name>
+    <message>
+        <source>Model card: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the model card</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -68,6 +194,152 @@
     <message>
         <source>about {0} minutes left</source>
         <translation>약 {0}분 남음</translation>
+    </message>
+</context>
+<context>
+    <name>KeyboardFields</name>
+    <message>
+        <source>{0}: key or text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>e.g. ctrl+alt+l or f5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>e.g. Good night</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LabelList</name>
+    <message>
+        <source>What to record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too few to train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more would help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>would help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Labels</name>
+    <message>
+        <source>other words</source>
+        <translation>다른 말</translation>
+    </message>
+    <message>
+        <source>background noise</source>
+        <translation>배경 소음</translation>
+    </message>
+    <message>
+        <source>long speech</source>
+        <translation>긴 말소리</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageChoice</name>
+    <message>
+        <source>Language of the words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used for advice on how words sound; training needs no language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As their letters say</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LevelBar</name>
+    <message>
+        <source>not known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✕ no sound at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ quiet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ somebody speaks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✕ too loud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, {1} dB</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LevelMeter</name>
+    <message>
+        <source>Level of the microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The microphone is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} decibels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sound at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quiet: speak, or come nearer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too loud: move away</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -299,6 +571,64 @@
     </message>
 </context>
 <context>
+    <name>PinFields</name>
+    <message>
+        <source>{0}: which pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: what it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high for a moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the other way round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: how long, in milliseconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PresetChoice</name>
+    <message>
+        <source>How thorough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Standard (advised)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Th&amp;orough</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordPage</name>
     <message>
         <source>Record</source>
@@ -310,6 +640,305 @@
     </message>
 </context>
 <context>
+    <name>RecordPrompt</name>
+    <message>
+        <source>Takes recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound of the last seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the microphone …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the room sound as it always does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talk or read aloud, without your words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say any other word, each time another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say another word, e.g. “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} pieces of 10 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} times, with a pause after each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Start once. Then nothing needs pressing: just speak.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes on by itself when the microphone is back. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>⚠ Once more: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● Hearing you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Kept. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listening: speak when you like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The microphone is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordingSetup</name>
+    <message>
+        <source>Each person gets a name, so that all are heard equally.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much quiet ends a word, and how long the pauses are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on to the ne&amp;xt word that lacks takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play &amp;each take after it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spea&amp;ker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ta&amp;kes now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pa&amp;ce</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Piec&amp;es of 10 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message>
+        <source>What was said and what was heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speakers and groups, the worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows: what was said. Columns: what the model heard. ✓ is right, ✗ is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it takes for what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is understood worst</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too few takes to test on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no sound without a word to listen to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>surely below {0}; {1} in {2} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clips understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words missed in a room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>between {0} and {1}; {2} tested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said {0}, heard {1}: {2} of {3}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaker or group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>speaker</source>
+        <translation>화자</translation>
+    </message>
+    <message>
+        <source>accent</source>
+        <translation>억양</translation>
+    </message>
+    <message>
+        <source>gender</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>나이</translation>
+    </message>
+    <message>
+        <source>other words</source>
+        <translation>다른 말</translation>
+    </message>
+    <message>
+        <source>no word</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RowWords</name>
+    <message>
+        <source>chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} ({1} to {2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (surely below {1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} million</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: model {1}, clips understood {2}, words missed {3}, false alarms an hour {4}, flash {5}, RAM {6}, multiplications for a decision {7}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ fits on: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of flash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of RAM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ does not fit on: {0}, which lacks {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScoreBars</name>
+    <message>
+        <source>{0}: {1} %, fires at {2} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ShrinkPage</name>
     <message>
         <source>Shrink</source>
@@ -318,6 +947,113 @@
     <message>
         <source>Choose between small and accurate.</source>
         <translation>작은 모델과 정확한 모델 사이에서 고릅니다.</translation>
+    </message>
+</context>
+<context>
+    <name>StartPanel</name>
+    <message>
+        <source>A new project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>e.g. Desk lamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder that the project is made in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spo&amp;ken in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any language, any script. A sound works, too, as long as you can repeat it: a whistle, two claps, a hum. Give it a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create the pro&amp;ject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Back to the open project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look around first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sample project has recordings and trained models of two phrases. It can be put on a virtual board and listened to at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the &amp;sample project</source>
+        <translation>예제 프로젝트 열기(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Sample project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projects that you open are listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open another…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a word first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a project of this name in the folder already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where shall the project go?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>프로젝트 열기</translation>
     </message>
 </context>
 <context>
@@ -336,6 +1072,186 @@
     </message>
 </context>
 <context>
+    <name>StepsPath</name>
+    <message>
+        <source>Steps that made the model small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right answers while making it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>channels removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights grouped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trained for whole numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made of 8-bit numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made slim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encoded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>↩ undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakesModel</name>
+    <message>
+        <source>Take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with this take.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▶ {0} (playing)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>very quiet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too loud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noisy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakesTable</name>
+    <message>
+        <source>Takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space or Enter plays a take, Delete deletes it, Ctrl+Z puts it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TradeoffPlot</name>
+    <message>
+        <source>bytes of the model, logarithmic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clips understood (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>room on {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every model by its bytes and by the clips that it understands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room on {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best of their size: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {0}: {1}, {2} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TrainPage</name>
     <message>
         <source>Train</source>
@@ -344,6 +1260,217 @@
     <message>
         <source>Train models on your takes and see how well they hear.</source>
         <translation>내 녹음으로 모델을 학습하고 얼마나 잘 듣는지 봅니다.</translation>
+    </message>
+    <message>
+        <source>Open a project or make a new one on the page Words first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How thorough?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Next: choose a size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Model:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model c&amp;ard…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would more takes &amp;buy?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trains a small network on a quarter, a half and all of the takes: minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Train again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>! Takes or words have changed since {0} was trained. It stays in use until you train again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>! Few takes of: {0}. It can be trained, but {1} or more of each work far better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record takes on the page Record first. There are none of: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (chosen, out of date)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (chosen)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (out of date)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TryoutPanel</name>
+    <message>
+        <source>Try it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last word heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop l&amp;istening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try &amp;it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model to try yet: train one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting to listen…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listening through this computer’s microphone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model listens through this computer’s microphone; no board is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Verdicts</name>
+    <message>
+        <source>The detection counts as wrong, but its sound is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boards on a USB port of their own can send their sound: switch that on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no sound to keep: this board has not sent any.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WordAdvice</name>
+    <message>
+        <source>Advice on the words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Nothing to say against these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judged {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ Serious: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>! Mind: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WordCard</name>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Sends a line over the serial port, always.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also let it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let {0} do something more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WordEntry</name>
+    <message>
+        <source>&amp;Word or sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Word or sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>e.g. hey lantern, 불 켜 줘, double clap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several words may be typed with commas between them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} was added.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -355,6 +1482,45 @@
     <message>
         <source>Name a project and the words or sounds that the chip shall hear.</source>
         <translation>프로젝트 이름과, 칩이 들을 단어나 소리를 정합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>WordsPanel</name>
+    <message>
+        <source>Spo&amp;ken in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Permission</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words of this project run programs or call web addresses here. Look at them before you allow that, above all in a project that somebody gave you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A&amp;llow that for this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Record these words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another pro&amp;ject…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its {0} takes stay in the project; they count again if you add the word again.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

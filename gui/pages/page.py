@@ -80,6 +80,15 @@ def set_role(label: QLabel, role: str) -> None:
         label.style().polish(label)
 
 
+def show_part(part: QWidget, wanted: bool) -> None:
+    """Show or hide a part that hides itself, also while it is not in its page yet.
+
+    What has no parent and is made visible is a window for a moment, and takes the focus away.
+    """
+    if part.parentWidget() is not None or not wanted:
+        part.setVisible(wanted)
+
+
 def card() -> tuple[QFrame, QVBoxLayout]:
     """A frame for things that belong together, and the layout to fill."""
     frame = QFrame()

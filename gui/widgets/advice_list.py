@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from audio.advice import SERIOUS, Advice
 from gui.job import JobState
 from gui.language import in_words
-from gui.pages.page import text_label
+from gui.pages.page import show_part, text_label
 from gui.session import Session
 
 
@@ -35,7 +35,7 @@ class AdviceList(QWidget):
             item.widget().deleteLater()
         for text, role in lines:
             self._layout.addWidget(text_label(text, role))
-        self.setVisible(bool(lines))
+        show_part(self, bool(lines))
 
     def texts(self) -> list[str]:
         """What is shown."""

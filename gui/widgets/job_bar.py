@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from gui.announce import announce
 from gui.job import BUSY, Job, JobState
 from gui.language import in_words
-from gui.pages.page import set_role, text_label
+from gui.pages.page import set_role, show_part, text_label
 
 WHOLE = 1000
 
@@ -57,7 +57,7 @@ class JobBar(QWidget):
         self.message.setText(text)
         set_role(self.message, {JobState.FAILED: "bad", JobState.CANCELLED: "soft"}.get(state, ""))
         self.message.setVisible(bool(text))
-        self.setVisible(busy or bool(text))
+        show_part(self, busy or bool(text))
         if state is not self._shown:
             if self._shown is not None and not busy:
                 announce(self, text, urgent=state is JobState.FAILED)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from compress.livecurve import LiveSeries
 from gui import theme
 from gui.announce import announce
-from gui.pages.page import text_label
+from gui.pages.page import show_part, text_label
 from gui.session import Session
 from gui.widgets.fact_table import Cell, FactTable
 from gui.widgets.plot import Plot, pen, symbol
@@ -54,7 +54,7 @@ class LiveCurveView(QWidget):
     def refresh(self) -> None:
         """Draw what is known now."""
         series = self._session.trainer.curve.series
-        self.setVisible(bool(series))
+        show_part(self, bool(series))
         if not series:
             return
         loss = self.kind.currentIndex() == 1

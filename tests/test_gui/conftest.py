@@ -39,9 +39,13 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 def app(qtbot: QtBot, qapp: QApplication, preferences: Preferences) -> Iterator[App]:
-    """The whole app with its window shown."""
+    """The whole app with its window shown; its looks end with it."""
+    font = qapp.font()
     opened = App(qapp, preferences)
     qtbot.addWidget(opened.window)
     opened.window.show()
     yield opened
     opened.window.close()
+    # A style sheet would grow the next app's font from this one's.
+    qapp.setStyleSheet("")
+    qapp.setFont(font)

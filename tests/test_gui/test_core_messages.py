@@ -70,7 +70,8 @@ def test_a_list_of_things_is_translated_thing_by_thing(korean: Catalogue) -> Non
 def test_what_the_stages_really_say_is_translated(korean: Catalogue) -> None:
     sentence = in_a_sentence(Estimate(5, 0.4, 0.3, 0.5), Estimate(15, 0.1, 0.05, 0.2), 0.9)
     assert korean.translate(sentence) == (
-        "추정: 단어마다 10개를 더 녹음하면 놓치는 비율이 40 %에서 약 10 %(5~20 %)까지 줄어들 것입니다."
+        "추정: 단어마다 10개를 더 녹음하면 놓치는 비율이 40 %에서 약 10 %(5~20 %)까지 "
+        "줄어들 것입니다."
     )
     names = [need.name for need in needs(("lamp",), TakeSet((), ()))]
     assert [korean.translate(name) for name in names] == [
@@ -132,15 +133,23 @@ def talk(error, name, gone):
     raise ValueError("a bug says this")
     assert name, "never shown to people"
     yield Progress(0.5, "Drawing")
+    session.told.emit("Told.")
     name.startswith(("not a text for people",))
     if name == "compared with this text": ...
 '''
+
+PAGE = """
+self.told.emit("Told by a page.")
+label.setText("A text of the window, which Qt's tools find")
+"""
 
 
 def test_the_source_is_read_as_the_rule_says(tmp_path: Path) -> None:
     for package in ("audio", "compress", "firmware/boards"):
         (tmp_path / package).mkdir(parents=True)
     (tmp_path / "audio" / "lamp.py").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "gui").mkdir()
+    (tmp_path / "gui" / "page.py").write_text(PAGE, encoding="utf-8")
     (tmp_path / "firmware/boards/b.toml").write_text(
         'name = "b c"\ntitle = "A board"\ntroubles = ["Press it."]\n[mic]\nnote = "Solder it."\n'
     )
@@ -148,6 +157,8 @@ def test_the_source_is_read_as_the_rule_says(tmp_path: Path) -> None:
     found = {text for text, where in core_templates(tmp_path).items() if ".py" not in where}
     assert before == set()
     assert found == {"A board", "Press it.", "Solder it."}
+    told = {text for text, where in core_templates(tmp_path).items() if "page.py" in where}
+    assert told == {"Told by a page."}
     said = {text for text, where in core_templates(tmp_path).items() if "lamp.py" in where}
     assert said == {
         "a note of two",
@@ -158,4 +169,5 @@ def test_the_source_is_read_as_the_rule_says(tmp_path: Path) -> None:
         "{0} was left out.",
         ", e.g. a dog",
         "Drawing",
+        "Told.",
     }

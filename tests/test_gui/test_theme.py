@@ -1,0 +1,80 @@
+"""Colours can be told apart: by WCAG 2.2's formula, in every theme."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from fakes.looks import LEAST_CONTRAST, palette_contrasts
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from gui import theme
+from gui.theme import THEMES, Theme, contrast
+
+LEAST_MARK_CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11
+READ = ("text", "soft_text", "good", "caution", "bad")
+
+
+@pytest.fixture(params=THEMES.values(), ids=THEMES)
+def colours(request: pytest.FixtureRequest) -> Theme:
+    found: Theme = request.param
+    return found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#ffffff", "#ffffff", 1.0),
+        ("#777777", "#ffffff", 4.478),  # the example that WCAG's authors give as just too little
+        ("#767676", "#ffffff", 4.542),
+    ],
+)
+def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.001)
+    assert contrast(other, one) == contrast(one, other)
+
+
+@pytest.mark.parametrize("role", READ)
+def test_text_can_be_read_on_windows_and_cards(colours: Theme, role: str) -> None:
+    for behind in (colours.window, colours.card):
+        assert contrast(getattr(colours, role), behind) >= LEAST_CONTRAST
+
+
+def test_text_on_the_accent_can_be_read(colours: Theme) -> None:
+    assert contrast(colours.on_accent, colours.accent) >= LEAST_CONTRAST
+
+
+def test_borders_focus_and_lines_of_plots_are_seen(colours: Theme) -> None:
+    for mark in (colours.line, colours.accent, *colours.series):
+        for behind in (colours.window, colours.card):
+            assert contrast(mark, behind) >= LEAST_MARK_CONTRAST
+
+
+def test_high_contrast_deserves_its_name() -> None:
+    high = THEMES["contrast"]
+    for role in (*READ, "line", "accent"):
+        assert contrast(getattr(high, role), high.window) >= 7.0
+
+
+def test_lines_of_plots_are_all_different(colours: Theme) -> None:
+    assert all(one != other for one, other in combinations(colours.series, 2))
+
+
+def test_the_palette_can_be_read(qapp: QApplication, colours: Theme) -> None:
+    theme.apply(qapp, colours, QFont(qapp.font()), 100)
+    too_pale = {
+        pair: ratio for pair, ratio in palette_contrasts(qapp.palette()) if ratio < LEAST_CONTRAST
+    }
+    assert too_pale == {}
+    assert theme.current() is colours
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_text_grows_as_asked(qapp: QApplication, percent: int) -> None:
+    base = QFont(qapp.font())
+    base.setPointSizeF(10.0)
+    theme.apply(qapp, THEMES["light"], base, percent)
+    assert qapp.font().pointSizeF() == pytest.approx(percent / 10)
+    theme.apply(qapp, THEMES["light"], base, 100)

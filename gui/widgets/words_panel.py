@@ -1,0 +1,165 @@
+"""The words of the open project: add, remove with a way back, advice, and what each word does."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from audio.languages import spoken_text
+from firmware.actions import on_computer
+from gui.announce import announce
+from gui.pages.page import SPACING, card, subheading, text_label
+from gui.session import Session
+from gui.widgets.clearing import clear
+from gui.widgets.flow_row import FlowRow
+from gui.widgets.language_choice import LanguageChoice
+from gui.widgets.word_advice import WordAdvice
+from gui.widgets.word_card import WordCard, focus_first_field
+from gui.widgets.word_entry import WordEntry
+
+
+class WordsPanel(QWidget):
+    """Edits the open project; everything is saved at once."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._shown: object = None
+        self.cards: list[WordCard] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self._undo_bar())
+        layout.addWidget(self._add_card())
+        self._list = QVBoxLayout()
+        self._list.setSpacing(SPACING)
+        layout.addLayout(self._list)
+        layout.addWidget(self._permission_card())
+        layout.addLayout(self._end_row())
+        session.words.changed.connect(self.refresh)
+        session.project_changed.connect(self.refresh)
+        session.takes_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the words as they are now; fields that are being typed in stay as they are."""
+        project = self._session.project
+        if project is None:
+            return
+        shape = (
+            project.folder,
+            project.words,
+            tuple((action.word, action.kind) for action in project.actions),
+        )
+        if shape != self._shown:
+            grown = isinstance(self._shown, tuple) and len(shape[2]) == len(self._shown[2]) + 1
+            same_project = isinstance(self._shown, tuple) and self._shown[0] == project.folder
+            self._shown = shape
+            self._build_cards()
+            if grown and same_project and self._shown[1] == shape[1]:
+                self._focus_new(project.actions[-1].word)
+        for each in self.cards:
+            each.refresh()
+        self.language.refresh()
+        self.entry.refresh()
+        self._refresh_undo()
+        needed = on_computer(project.actions)
+        self.permission_card.setVisible(needed)
+        self.permission.setChecked(self._session.runner.allowed)
+
+    def save(self) -> None:
+        """Save what was typed now."""
+        for each in self.cards:
+            each.save()
+
+    def _add_card(self) -> QFrame:
+        frame, layout = card()
+        self.entry = WordEntry(self._session.words)
+        layout.addWidget(self.entry)
+        self.language = LanguageChoice(self._session.words)
+        label = QLabel(self.tr("Spo&ken in"))
+        label.setBuddy(self.language)
+        row = FlowRow()
+        row.addWidget(label)
+        row.addWidget(self.language)
+        layout.addLayout(row)
+        self.advice = WordAdvice(self._session.words)
+        layout.addWidget(self.advice)
+        return frame
+
+    def _undo_bar(self) -> QFrame:
+        self.undo_bar, layout = card()
+        self.undo_text = text_label("")
+        self.undo_button = QPushButton(self.tr("&Undo"))
+        self.undo_button.clicked.connect(self._session.words.undo)
+        self._keys = QShortcut(QKeySequence.StandardKey.Undo, self, self._session.words.undo)
+        row = QHBoxLayout()
+        row.addWidget(self.undo_text, 1)
+        row.addWidget(self.undo_button)
+        layout.addLayout(row)
+        return self.undo_bar
+
+    def _permission_card(self) -> QFrame:
+        self.permission_card, layout = card()
+        layout.addWidget(subheading(self.tr("Permission")))
+        layout.addWidget(
+            text_label(
+                self.tr(
+                    "Words of this project run programs or call web addresses here. Look at them "
+                    "before you allow that, above all in a project that somebody gave you."
+                )
+            )
+        )
+        self.permission = QCheckBox(self.tr("A&llow that for this project"))
+        self.permission.toggled.connect(self._session.runner.allow)
+        layout.addWidget(self.permission)
+        return self.permission_card
+
+    def _end_row(self) -> FlowRow:
+        self.onward_button = QPushButton(self.tr("&Record these words"))
+        self.onward_button.setProperty("primary", True)
+        self.onward_button.clicked.connect(self._go_on)
+        self.new_button = QPushButton(self.tr("Another pro&ject…"))
+        self.new_button.clicked.connect(self._session.words.new_project)
+        row = FlowRow()
+        row.addWidget(self.onward_button)
+        row.addWidget(self.new_button)
+        return row
+
+    def _build_cards(self) -> None:
+        project = self._session.project
+        clear(self._list)
+        self.cards = [WordCard(self._session, word) for word in project.words] if project else []
+        for each in self.cards:
+            self._list.addWidget(each)
+
+    def _focus_new(self, word: str) -> None:
+        for each in self.cards:
+            if each.word == word:
+                focus_first_field(each)
+
+    def _refresh_undo(self) -> None:
+        removed = self._session.words.removed
+        self.undo_bar.setVisible(removed is not None)
+        if removed is None:
+            return
+        said = spoken_text(removed.label)
+        text = self.tr("{0} was removed.").format(f"“{said}”")
+        if removed.takes:
+            text += " " + self.tr(
+                "Its {0} takes stay in the project; they count again if you add the word again."
+            ).format(removed.takes)
+        if text != self.undo_text.text():
+            self.undo_text.setText(text)
+            announce(self, text)
+
+    def _go_on(self) -> None:
+        self._session.page_wanted.emit("record")

@@ -26,7 +26,7 @@ CALIBRATION_WINDOWS = 256
 class UnoRecipe:
     """How a small model is fitted: in floats first, then with its integers."""
 
-    steps: int = 2000
+    steps: int = 3000
     learning_rate: float = 6e-3
     integer_steps: int = 600
     integer_learning_rate: float = 1e-3

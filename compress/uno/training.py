@@ -18,11 +18,13 @@ from audio.uno_frontend import UnoFrontEnd
 from compress.batches import Lesson
 from compress.clips import ClipSet, clip_answers, clip_set, passing_offsets
 from compress.detector import DetectorSettings
+from compress.embedding import available
 from compress.evaluation import measure
 from compress.events import choose_threshold, listen, match
 from compress.longaudio import negative_audio, spoken_audio
 from compress.parts import Parts, deal
 from compress.pool import Pool, PoolPlan, make_pool
+from compress.steps.distill import distill
 from compress.uno.bonsaigraph import TreeShape
 from compress.uno.convgraph import Shape
 from compress.uno.fitting import Fitted, UnoRecipe, fit
@@ -30,8 +32,10 @@ from compress.uno.model import Network, UnoModel, UnoRunner, load_uno_models, wi
 from compress.window import front_end_for
 
 # Counted up whenever a change here or in the front end makes other models.
-RECIPE_VERSION = 1
-WORDS_WANTED = 12_000
+RECIPE_VERSION = 2
+WORDS_WANTED = 20_000
+# How many times a synthesizer says the words, for the teacher to judge.
+SAID_WORDS = 800
 POOL_SHARE = 0.3
 TRAINED_AT_ONCE = 2
 # About as long as on the other boards.
@@ -88,8 +92,7 @@ def train_uno(
         window = front_end_for(parts.train, project.words).window_samples
         shapes = {name: fitted_to(SHAPES[name], window / SAMPLE_RATE_HZ) for name in missing}
         front_end = UnoFrontEnd(frames=max(shape.frames for shape in shapes.values()))
-        plan = PoolPlan(parts.train, project.words, front_end, WORDS_WANTED, seed)
-        pool = yield from scaled(make_pool(plan), 0.0, POOL_SHARE)
+        pool = yield from scaled(_pool(project, parts, front_end, seed), 0.0, POOL_SHARE)
         target = project.settings.false_accepts_per_hour
         jobs = [
             UnoJob(name, shape, parts, pool, front_end, recipe, seed, target, hashes[name])
@@ -104,6 +107,24 @@ def train_uno(
         yield from scaled(few_at_once(stages, TRAINED_AT_ONCE, keep), POOL_SHARE, 1.0)
     yield Progress(1.0, "Trained")
     return [kept[name] for name in SHAPES]
+
+
+def _pool(project: Project, parts: Parts, front_end: UnoFrontEnd, seed: int) -> Stage[Pool]:
+    """The training set, with what the teacher makes of it where its ears are to be had."""
+    taught = available()
+    plan = PoolPlan(
+        parts.train,
+        project.words,
+        front_end,
+        WORDS_WANTED,
+        seed,
+        with_teacher=taught,
+        said_words=SAID_WORDS if taught else 0,
+    )
+    pool = yield from scaled(make_pool(plan), 0.0, 0.85 if taught else 1.0)
+    if taught:
+        pool, _ = yield from scaled(in_process(distill, pool, front_end, seed), 0.85, 1.0)
+    return pool
 
 
 def fitted_to(shape: Shape | TreeShape, seconds: float) -> Shape | TreeShape:
@@ -122,6 +143,7 @@ def made_from(project: Project, takes_hash: str, name: str, recipe: UnoRecipe, s
         "false_accepts_per_hour": project.settings.false_accepts_per_hour,
         "shape": asdict(SHAPES[name]),
         "words_wanted": WORDS_WANTED,
+        "said_words": SAID_WORDS if available() else 0,
         "recipe": asdict(recipe),
         "seed": seed,
     }

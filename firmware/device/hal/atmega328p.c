@@ -3,6 +3,7 @@
 #include <avr/interrupt.h>
 #include <avr/io.h>
 #include <avr/sleep.h>
+#include <string.h>
 #include <util/atomic.h>
 
 #include "uno_app.h"
@@ -14,6 +15,9 @@
 /* 115,200 baud with doubled speed: 2.1 % off, as with Arduino's own core. */
 #define BAUD_DIVIDER 16u
 #define RING_BYTES 64u /* a power of two */
+/* The longest command names a word; a second one may come while the first is obeyed:
+   {"cmd":"threshold","word":"...","value":0.12345} */
+#define INPUT_BYTES 112u
 #define LED (1u << PORTB5)
 #define LED_MS 300u
 #define PAINT 0xA5u
@@ -35,9 +39,9 @@ static int32_t mean_scaled = 512L << MEAN_SHIFT;
 static volatile uint8_t sent[RING_BYTES];
 static volatile uint8_t sent_head;
 static volatile uint8_t sent_tail;
-static volatile uint8_t got[RING_BYTES];
-static volatile uint8_t got_head;
-static volatile uint8_t got_tail;
+static char input[INPUT_BYTES];
+static volatile uint8_t input_filled;
+static volatile uint8_t input_lines;
 
 /* Free memory is painted before main, to see later how deep the stack went. */
 __attribute__((naked, used, section(".init3"))) static void paint(void) {
@@ -88,12 +92,18 @@ ISR(USART_UDRE_vect) {
   sent_tail = (uint8_t)((sent_tail + 1u) % RING_BYTES);
 }
 
+/* What finds no room makes its line a bad one, which is told. */
 ISR(USART_RX_vect) {
-  const uint8_t byte = UDR0;
-  const uint8_t next = (uint8_t)((got_head + 1u) % RING_BYTES);
-  if (next != got_tail) { /* What finds no room makes its line a bad one, which is told. */
-    got[got_head] = byte;
-    got_head = next;
+  const char byte = (char)UDR0;
+  if (input_filled == INPUT_BYTES) {
+    if (input_lines != 0) {
+      return;
+    }
+    input_filled = 0; /* no command is that long */
+  }
+  input[input_filled++] = byte;
+  if (byte == '\n') {
+    ++input_lines;
   }
 }
 
@@ -116,16 +126,25 @@ void uno_hal_start(void) {
   TCCR0B = (1u << CS01) | (1u << CS00);
   TCCR1B = (1u << WGM12) | (1u << CS10);
   set_sleep_mode(SLEEP_MODE_IDLE);
+  sleep_enable();
   sei();
 }
 
-int16_t uno_hal_serial_read(void) {
-  if (got_tail == got_head) {
-    return -1;
+const char* uno_hal_line(void) {
+  if (input_lines == 0) {
+    return NULL;
   }
-  const uint8_t byte = got[got_tail];
-  got_tail = (uint8_t)((got_tail + 1u) % RING_BYTES);
-  return byte;
+  *(char*)memchr(input, '\n', INPUT_BYTES) = '\0';
+  return input;
+}
+
+void uno_hal_give_up_line(void) {
+  const uint8_t count = (uint8_t)(strlen(input) + 1u);
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    input_filled = (uint8_t)(input_filled - count);
+    memmove(input, &input[count], input_filled);
+    --input_lines;
+  }
 }
 
 void uno_hal_serial_write(uint8_t byte) {
@@ -202,7 +221,7 @@ void uno_hal_signal(uint8_t label) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { led_left_ms = LED_MS; }
 }
 
-void uno_hal_idle(void) { sleep_mode(); }
+void uno_hal_idle(void) { sleep_cpu(); }
 
 int main(void) {
   uno_app_start();

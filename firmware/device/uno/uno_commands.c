@@ -7,19 +7,13 @@
 #include "uno_hal.h"
 #include "uno_line.h"
 
-/* The longest command names a word: {"cmd":"threshold","word":"...","value":0.12345} */
-#define LINE_BYTES 80u
 #define SCORE_ONE 32767u
 
-static char line[LINE_BYTES];
-static uint8_t filled;
-static bool too_long;
+static const char* line;
 static bool says_scores;
 static uint16_t bad_lines;
 
 void uno_commands_reset(void) {
-  filled = 0;
-  too_long = false;
   says_scores = false;
   bad_lines = 0;
 }
@@ -127,31 +121,21 @@ static bool obey(void) {
   return says(name, PSTR("threshold\"")) && set_threshold();
 }
 
-static void end_line(void) {
-  line[filled] = '\0';
-  if (too_long || (filled > 0 && !obey())) {
-    bad_lines = bad_lines == UINT16_MAX ? bad_lines : (uint16_t)(bad_lines + 1u);
-    uno_line_begin(UNO_TEXT("error"));
-    uno_line_text(UNO_TEXT("what"), UNO_TEXT("not a command of this board"));
-    uno_line_end();
-  }
-  filled = 0;
-  too_long = false;
+static void refuse(void) {
+  bad_lines = bad_lines == UINT16_MAX ? bad_lines : (uint16_t)(bad_lines + 1u);
+  uno_line_begin(UNO_TEXT("error"));
+  uno_line_text(UNO_TEXT("what"), UNO_TEXT("not a command of this board"));
+  uno_line_end();
 }
 
+/* One command between two frames, so that none can starve the other. */
 void uno_commands_poll(void) {
-  for (int16_t byte = uno_hal_serial_read(); byte >= 0; byte = uno_hal_serial_read()) {
-    if (byte == '\n') {
-      end_line();
-      return; /* one command between two frames, so that none can starve the other */
-    }
-    if (byte == '\r') {
-      continue;
-    }
-    if (filled < LINE_BYTES - 1u) {
-      line[filled++] = (char)byte;
-    } else {
-      too_long = true;
-    }
+  line = uno_hal_line();
+  if (line == NULL) {
+    return;
   }
+  if (*line != '\0' && *line != '\r' && !obey()) {
+    refuse();
+  }
+  uno_hal_give_up_line();
 }

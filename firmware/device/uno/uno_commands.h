@@ -7,7 +7,7 @@
 
 void uno_commands_reset(void);
 
-/* Take the bytes that have come, up to the end of one command, and obey it. */
+/* Obey the next command, if one has come. */
 void uno_commands_poll(void);
 
 bool uno_says_scores(void);

@@ -14,12 +14,21 @@
 /* 256 places, so that indices of 8 bits wrap around by themselves. The interrupt alone writes
    `written`, the main program alone `taken`. */
 static int16_t ring[256];
+#ifdef __AVR__
+/* What the interrupt needs most lies in registers that the chip has for such use, which are twice
+   as fast as memory. */
+#include <avr/io.h>
+#define written GPIOR1
+#define taken GPIOR2
+#define half_pair GPIOR0
+#else
 static volatile uint8_t written;
 static volatile uint8_t taken;
+static uint8_t half_pair;
+#endif
 static volatile uint16_t lost;
 static uint16_t pending;
 static int16_t previous;
-static bool half_pair;
 
 /* Both parts lie together: an 8-bit chip reaches them through one pointer. */
 typedef struct {
@@ -39,7 +48,7 @@ void uno_frontend_reset(void) {
   taken = 0;
   lost = 0;
   previous = UNO_BIAS;
-  half_pair = false;
+  half_pair = 0;
   second_window = false;
   has_floor = false;
 }
@@ -47,12 +56,12 @@ void uno_frontend_reset(void) {
 uint16_t uno_frontend_lost(void) { return lost; }
 
 void uno_frontend_reading(uint16_t reading) {
-  if (!half_pair) {
+  if (half_pair == 0) {
     pending = reading;
-    half_pair = true;
+    half_pair = 1;
     return;
   }
-  half_pair = false;
+  half_pair = 0;
   const int16_t pair = (int16_t)(pending + reading);
   const uint8_t next = (uint8_t)(written + 1u);
   if (next == taken) {

@@ -3,6 +3,7 @@
 #ifndef UNO_HAL_H
 #define UNO_HAL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* The microphone since the last look, in steps of the converter from its mean. */
@@ -14,8 +15,9 @@ typedef struct {
 /* Start converter, clock and serial port. */
 void uno_hal_start(void);
 
-/* The next byte of the serial port, or -1. */
-int16_t uno_hal_serial_read(void);
+/* The oldest line that has come, without its newline, or NULL. It stays until it is given up. */
+const char* uno_hal_line(void);
+void uno_hal_give_up_line(void);
 
 /* Send a byte, waiting while the port is busy. */
 void uno_hal_serial_write(uint8_t byte);

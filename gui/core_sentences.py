@@ -56,6 +56,7 @@ NEVER_SHOWN = (
 # Word lists, makers of C, what boards and computer say to each other; the window's own texts.
 ERRORS_ONLY = (
     "audio/everyday.py",
+    "audio/otherwords.py",
     "audio/pronunciation.py",
     "compress/decode_format.py",
     "firmware/c_source.py",

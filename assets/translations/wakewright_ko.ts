@@ -4,74 +4,114 @@
 <context>
     <name></name>
     <message>
-        <source>Switch a pin of the board</source>
-        <translation type="unfinished"></translation>
+        <source>other words</source>
+        <translation>다른 말</translation>
     </message>
     <message>
-        <source>Press a key or type, as a USB keyboard</source>
-        <translation type="unfinished"></translation>
+        <source>no word</source>
+        <translation>단어 없음</translation>
     </message>
     <message>
-        <source>Run a program on this computer</source>
-        <translation type="unfinished"></translation>
+        <source>trained</source>
+        <translation>학습함</translation>
     </message>
     <message>
-        <source>Call a web address from this computer</source>
-        <translation type="unfinished"></translation>
+        <source>channels removed</source>
+        <translation>채널을 없앰</translation>
     </message>
     <message>
-        <source>Show a message over the whole screen</source>
-        <translation type="unfinished"></translation>
+        <source>weights removed</source>
+        <translation>가중치를 없앰</translation>
+    </message>
+    <message>
+        <source>weights grouped</source>
+        <translation>가중치를 묶음</translation>
+    </message>
+    <message>
+        <source>trained for whole numbers</source>
+        <translation>정수에 맞춰 학습함</translation>
+    </message>
+    <message>
+        <source>made of 8-bit numbers</source>
+        <translation>8비트 수로 바꿈</translation>
+    </message>
+    <message>
+        <source>made slim</source>
+        <translation>군더더기를 뺌</translation>
+    </message>
+    <message>
+        <source>encoded</source>
+        <translation>부호화함</translation>
     </message>
 </context>
 <context>
     <name>ActionRow</name>
     <message>
         <source>{0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1}</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Remove {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>제거: {0}</translation>
     </message>
     <message>
         <source>e.g. a program and its arguments</source>
-        <translation type="unfinished"></translation>
+        <translation>예: 프로그램과 인수</translation>
     </message>
     <message>
         <source>e.g. http://lamp.local/on</source>
-        <translation type="unfinished"></translation>
+        <translation>예: http://lamp.local/on</translation>
     </message>
     <message>
         <source>e.g. Somebody is at the door</source>
-        <translation type="unfinished"></translation>
+        <translation>예: 누가 왔습니다</translation>
+    </message>
+    <message>
+        <source>Switch a pin of the board</source>
+        <translation>보드의 핀 켜고 끄기</translation>
+    </message>
+    <message>
+        <source>Press a key or type, as a USB keyboard</source>
+        <translation>USB 키보드처럼 키를 누르거나 입력하기</translation>
+    </message>
+    <message>
+        <source>Run a program on this computer</source>
+        <translation>이 컴퓨터에서 프로그램 실행하기</translation>
+    </message>
+    <message>
+        <source>Call a web address from this computer</source>
+        <translation>이 컴퓨터에서 웹 주소 호출하기</translation>
+    </message>
+    <message>
+        <source>Show a message over the whole screen</source>
+        <translation>화면 전체에 메시지 보여 주기</translation>
     </message>
 </context>
 <context>
     <name>AdviceList</name>
     <message>
         <source>Advice</source>
-        <translation type="unfinished"></translation>
+        <translation>조언</translation>
     </message>
     <message>
         <source>Listening to your words and takes for advice…</source>
-        <translation type="unfinished"></translation>
+        <translation>조언하려고 단어와 녹음을 들어 보는 중…</translation>
     </message>
     <message>
         <source>✓ Nothing to say against your words and takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 단어와 녹음에 문제가 없습니다.</translation>
     </message>
     <message>
         <source>✗ Serious: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 중요: {0}</translation>
     </message>
     <message>
         <source>! Mind: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>! 참고: {0}</translation>
     </message>
 </context>
 <context>
@@ -82,30 +122,30 @@
     </message>
     <message>
         <source>Any key closes this.</source>
-        <translation type="unfinished"></translation>
+        <translation>아무 키나 누르면 닫힙니다.</translation>
     </message>
 </context>
 <context>
     <name>BigWord</name>
     <message>
         <source>Heard: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>들은 단어: {0}</translation>
     </message>
     <message>
         <source>score {0} %</source>
-        <translation type="unfinished"></translation>
+        <translation>점수 {0} %</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>방금</translation>
     </message>
     <message>
         <source>{0} s ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}초 전</translation>
     </message>
     <message>
         <source>{0} min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}분 전</translation>
     </message>
 </context>
 <context>
@@ -123,19 +163,19 @@
     <name>CardDialog</name>
     <message>
         <source>Model card: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 카드: {0}</translation>
     </message>
     <message>
         <source>&amp;Save…</source>
-        <translation type="unfinished"></translation>
+        <translation>저장(&amp;S)…</translation>
     </message>
     <message>
         <source>Saved as {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>저장했습니다: {0}.</translation>
     </message>
     <message>
         <source>Save the model card</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 카드 저장</translation>
     </message>
 </context>
 <context>
@@ -163,6 +203,29 @@
     <message>
         <source>&amp;Go on</source>
         <translation>계속(&amp;G)</translation>
+    </message>
+</context>
+<context>
+    <name>ImportView</name>
+    <message>
+        <source>What was refused, and why</source>
+        <translation>가져오지 않은 것과 그 이유</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>{0} recordings were taken in</source>
+        <translation>녹음 {0}개를 가져왔습니다</translation>
+    </message>
+    <message>
+        <source>{0} were there already.</source>
+        <translation>{0}개는 이미 있었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} were refused:</source>
+        <translation>{0}개는 가져오지 않았습니다:</translation>
     </message>
 </context>
 <context>
@@ -200,58 +263,58 @@
     <name>KeyboardFields</name>
     <message>
         <source>{0}: key or text</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: 키 또는 글</translation>
     </message>
     <message>
         <source>Press</source>
-        <translation type="unfinished"></translation>
+        <translation>누르기</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>입력하기</translation>
     </message>
     <message>
         <source>e.g. ctrl+alt+l or f5</source>
-        <translation type="unfinished"></translation>
+        <translation>예: ctrl+alt+l, f5</translation>
     </message>
     <message>
         <source>e.g. Good night</source>
-        <translation type="unfinished"></translation>
+        <translation>예: Good night</translation>
     </message>
 </context>
 <context>
     <name>LabelList</name>
     <message>
         <source>What to record</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음할 것</translation>
     </message>
     <message>
         <source>{0} of {1} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}초</translation>
     </message>
     <message>
         <source>{0} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음 {0}개</translation>
     </message>
     <message>
         <source>{0} of {1} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음 {0}/{1}개</translation>
     </message>
     <message>
         <source>too few to train</source>
-        <translation type="unfinished"></translation>
+        <translation>학습하기에 너무 적음</translation>
     </message>
     <message>
         <source>more would help</source>
-        <translation type="unfinished"></translation>
+        <translation>더 있으면 좋음</translation>
     </message>
     <message>
         <source>would help</source>
-        <translation type="unfinished"></translation>
+        <translation>있으면 좋음</translation>
     </message>
     <message>
         <source>enough</source>
-        <translation type="unfinished"></translation>
+        <translation>충분함</translation>
     </message>
 </context>
 <context>
@@ -273,73 +336,73 @@
     <name>LanguageChoice</name>
     <message>
         <source>Language of the words</source>
-        <translation type="unfinished"></translation>
+        <translation>단어의 언어</translation>
     </message>
     <message>
         <source>Used for advice on how words sound; training needs no language.</source>
-        <translation type="unfinished"></translation>
+        <translation>단어의 소리에 대해 조언할 때만 쓰입니다. 학습에는 언어가 필요 없습니다.</translation>
     </message>
     <message>
         <source>As their letters say</source>
-        <translation type="unfinished"></translation>
+        <translation>글자를 보고 판단</translation>
     </message>
 </context>
 <context>
     <name>LevelBar</name>
     <message>
         <source>not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 모름</translation>
     </message>
     <message>
         <source>✕ no sound at all</source>
-        <translation type="unfinished"></translation>
+        <translation>✕ 소리가 전혀 없음</translation>
     </message>
     <message>
         <source>○ quiet</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 조용함</translation>
     </message>
     <message>
         <source>✓ somebody speaks</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 누군가 말하는 중</translation>
     </message>
     <message>
         <source>✕ too loud</source>
-        <translation type="unfinished"></translation>
+        <translation>✕ 너무 큼</translation>
     </message>
     <message>
         <source>{0}, {1} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, {1} dB</translation>
     </message>
 </context>
 <context>
     <name>LevelMeter</name>
     <message>
         <source>Level of the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>마이크 레벨</translation>
     </message>
     <message>
         <source>The microphone is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>마이크가 꺼져 있습니다.</translation>
     </message>
     <message>
         <source>{0} decibels</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 데시벨</translation>
     </message>
     <message>
         <source>No sound at all</source>
-        <translation type="unfinished"></translation>
+        <translation>소리가 전혀 없음</translation>
     </message>
     <message>
         <source>Quiet: speak, or come nearer</source>
-        <translation type="unfinished"></translation>
+        <translation>조용함: 말하거나 더 가까이 오세요</translation>
     </message>
     <message>
         <source>Good</source>
-        <translation type="unfinished"></translation>
+        <translation>좋음</translation>
     </message>
     <message>
         <source>Too loud: move away</source>
-        <translation type="unfinished"></translation>
+        <translation>너무 큼: 조금 떨어지세요</translation>
     </message>
 </context>
 <context>
@@ -351,6 +414,117 @@
     <message>
         <source>Watch what the board hears.</source>
         <translation>보드가 듣는 것을 지켜봅니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ListenSource</name>
+    <message>
+        <source>B&amp;oard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the Board pa&amp;ge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The board sends its so&amp;und, so that it can be kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer’s microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The takes kept for testing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sound file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It &amp;hears</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster than ti&amp;me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound for the board</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play a sound to the board</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound files ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop &amp;listening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start &amp;listening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ Not listening.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… The board does not answer. Press its reset button; if that does not help, flash it on the Board page. It is asked again and again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… Connecting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>↻ The board went away: unplugged, or it restarts. It is waited for; plug it in again, and listening goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>⚠ Listening, but the board runs another model than the chosen one: flash it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● Listening to {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pl&amp;ay them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pl&amp;ay a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speak: what you say goes to the board as it is said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Played {0} of {1} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heard {0} of {1} words, {2} wrong detections.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -571,65 +745,175 @@
     </message>
 </context>
 <context>
+    <name>MistakesList</name>
+    <message>
+        <source>&amp;Find what it gets wrong</source>
+        <translation>틀리는 것 찾기(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>재생(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>듣는 중</translation>
+    </message>
+    <message>
+        <source>What the model gets wrong</source>
+        <translation>모델이 틀리는 것</translation>
+    </message>
+    <message>
+        <source>Sto&amp;p</source>
+        <translation>멈춤(&amp;P)</translation>
+    </message>
+    <message>
+        <source>✓ It got all {0} recordings right that it had never heard.</source>
+        <translation>✓ 처음 듣는 녹음 {0}개를 모두 맞혔습니다.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} recordings that it had never heard.</source>
+        <translation>처음 듣는 녹음 {1}개 중 {0}개.</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>말한 것</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>일어난 일</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>화자</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>녹음</translation>
+    </message>
+    <message>
+        <source>not noticed in a room</source>
+        <translation>방에서 알아채지 못함</translation>
+    </message>
+    <message>
+        <source>taken for {0}</source>
+        <translation>잘못 들음: {0}</translation>
+    </message>
+    <message>
+        <source>woke: taken for {0}</source>
+        <translation>반응함, 잘못 들음: {0}</translation>
+    </message>
+    <message>
+        <source>{0} at {1} s</source>
+        <translation>{0}, {1}초</translation>
+    </message>
+    <message>
+        <source>other speech</source>
+        <translation>다른 말소리</translation>
+    </message>
+    <message>
+        <source>noise</source>
+        <translation>소음</translation>
+    </message>
+</context>
+<context>
     <name>PinFields</name>
     <message>
         <source>{0}: which pin</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: 어느 핀</translation>
     </message>
     <message>
         <source>{0}: what it does</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: 하는 일</translation>
     </message>
     <message>
         <source>high for a moment</source>
-        <translation type="unfinished"></translation>
+        <translation>잠깐 HIGH</translation>
     </message>
     <message>
         <source>high</source>
-        <translation type="unfinished"></translation>
+        <translation>HIGH로</translation>
     </message>
     <message>
         <source>low</source>
-        <translation type="unfinished"></translation>
+        <translation>LOW로</translation>
     </message>
     <message>
         <source>the other way round</source>
-        <translation type="unfinished"></translation>
+        <translation>반대로 바꾸기</translation>
     </message>
     <message>
         <source> ms</source>
-        <translation type="unfinished"></translation>
+        <translation> ms</translation>
     </message>
     <message>
         <source>{0}: how long, in milliseconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: 얼마 동안(밀리초)</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>핀</translation>
     </message>
 </context>
 <context>
     <name>PresetChoice</name>
     <message>
         <source>How thorough</source>
-        <translation type="unfinished"></translation>
+        <translation>얼마나 꼼꼼하게</translation>
     </message>
     <message>
         <source>&amp;Quick</source>
-        <translation type="unfinished"></translation>
+        <translation>빠르게(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Standard (advised)</source>
-        <translation type="unfinished"></translation>
+        <translation>표준(권장)(&amp;S)</translation>
     </message>
     <message>
         <source>Th&amp;orough</source>
-        <translation type="unfinished"></translation>
+        <translation>꼼꼼하게(&amp;O)</translation>
+    </message>
+</context>
+<context>
+    <name>RawLog</name>
+    <message>
+        <source>e.g. detect</source>
+        <translation>예: detect</translation>
+    </message>
+    <message>
+        <source>Show lines &amp;with</source>
+        <translation>이 글이 든 줄만 보기(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Sav&amp;e these lines…</source>
+        <translation>이 줄 저장(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Raw log</source>
+        <translation>원본 기록</translation>
+    </message>
+    <message>
+        <source>The log is in {0}.</source>
+        <translation>기록 위치: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} lines; the last {1} are kept.</source>
+        <translation>{0}줄. 마지막 {1}줄만 남깁니다.</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>기록 저장</translation>
+    </message>
+    <message>
+        <source>Text files (*.log *.txt)</source>
+        <translation>텍스트 파일 (*.log *.txt)</translation>
     </message>
 </context>
 <context>
     <name>RecordPage</name>
+    <message>
+        <source>What is missing</source>
+        <translation>빠진 것</translation>
+    </message>
     <message>
         <source>Record</source>
         <translation>녹음</translation>
@@ -638,218 +922,318 @@
         <source>Record takes of each word; nothing needs pressing while you speak.</source>
         <translation>단어마다 여러 번 녹음합니다. 말하는 동안 아무것도 누르지 않아도 됩니다.</translation>
     </message>
+    <message>
+        <source>Open a project or make a new one on the page Words first.</source>
+        <translation>먼저 단어 페이지에서 프로젝트를 열거나 새로 만드세요.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>멈춤(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Start recording</source>
+        <translation>녹음 시작(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stop &amp;testing</source>
+        <translation>시험 멈춤(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Test the microphone</source>
+        <translation>마이크 시험(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Ctrl+R starts, Esc stops</source>
+        <translation>Ctrl+R로 시작, Esc로 멈춤</translation>
+    </message>
+    <message>
+        <source>Listen and show the level, but keep nothing</source>
+        <translation>듣고 레벨만 보여 주며 아무것도 저장하지 않습니다</translation>
+    </message>
+    <message>
+        <source>&amp;What to record</source>
+        <translation>녹음할 것(&amp;W)</translation>
+    </message>
+    <message>
+        <source>○ Still to record: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} {1} s</source>
+        <translation>{0} {1}초</translation>
+    </message>
+    <message>
+        <source>✓ Enough to train. Better still with more: {0}</source>
+        <translation>✓ 학습할 만큼 있습니다. 더 있으면 더 좋습니다: {0}</translation>
+    </message>
+    <message>
+        <source>✓ Nothing is missing.</source>
+        <translation>✓ 빠진 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0}/{1}</translation>
+    </message>
+    <message>
+        <source>Once more: {0}</source>
+        <translation>한 번 더: {0}</translation>
+    </message>
+    <message>
+        <source>Next: {0}</source>
+        <translation>다음: {0}</translation>
+    </message>
+    <message>
+        <source>Done. {0}</source>
+        <translation>끝났습니다. {0}</translation>
+    </message>
+    <message>
+        <source>The microphone is back. {0}</source>
+        <translation>마이크가 돌아왔습니다. {0}</translation>
+    </message>
 </context>
 <context>
     <name>RecordPrompt</name>
     <message>
         <source>Takes recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음한 수</translation>
     </message>
     <message>
         <source>Sound of the last seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>지난 몇 초의 소리</translation>
     </message>
     <message>
         <source>Opening the microphone …</source>
-        <translation type="unfinished"></translation>
+        <translation>마이크 여는 중 …</translation>
     </message>
     <message>
         <source>Waiting for the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>마이크를 기다리는 중</translation>
     </message>
     <message>
         <source>Stopping …</source>
-        <translation type="unfinished"></translation>
+        <translation>멈추는 중 …</translation>
     </message>
     <message>
         <source>Say something</source>
-        <translation type="unfinished"></translation>
+        <translation>아무 말이나 해 보세요</translation>
     </message>
     <message>
         <source>Let the room sound as it always does</source>
-        <translation type="unfinished"></translation>
+        <translation>방의 평소 소리를 그대로 들려주세요</translation>
     </message>
     <message>
         <source>Talk or read aloud, without your words</source>
-        <translation type="unfinished"></translation>
+        <translation>내 단어를 빼고 이야기하거나 소리 내어 읽으세요</translation>
     </message>
     <message>
         <source>Say “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}” 말하기</translation>
     </message>
     <message>
         <source>Say any other word, each time another one</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 단어를 매번 바꿔 가며 말하세요</translation>
     </message>
     <message>
         <source>Say another word, e.g. “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 단어를 말하세요(예: “{0}”)</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}</translation>
     </message>
     <message>
         <source>Nothing is kept.</source>
+        <translation>아무것도 저장하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Pieces of 10 seconds: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{0} pieces of 10 seconds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} times, with a pause after each</source>
+        <source>Takes: {0}, with a pause after each</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Press Start once. Then nothing needs pressing: just speak.</source>
-        <translation type="unfinished"></translation>
+        <translation>시작을 한 번 누르세요. 그다음에는 아무것도 누르지 않고 말하기만 하면 됩니다.</translation>
     </message>
     <message>
         <source>It goes on by itself when the microphone is back. </source>
-        <translation type="unfinished"></translation>
+        <translation>마이크가 돌아오면 저절로 이어집니다. </translation>
     </message>
     <message>
         <source>⚠ Once more: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>⚠ 한 번 더: {0}</translation>
     </message>
     <message>
         <source>● Hearing you</source>
-        <translation type="unfinished"></translation>
+        <translation>● 듣고 있습니다</translation>
     </message>
     <message>
         <source>✓ Kept. </source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 저장했습니다. </translation>
     </message>
     <message>
         <source>One moment …</source>
-        <translation type="unfinished"></translation>
+        <translation>잠깐만요 …</translation>
     </message>
     <message>
         <source>Listening: speak when you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>듣는 중: 편할 때 말하세요.</translation>
     </message>
     <message>
         <source>The microphone is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>마이크가 꺼져 있습니다.</translation>
     </message>
 </context>
 <context>
     <name>RecordingSetup</name>
     <message>
         <source>Each person gets a name, so that all are heard equally.</source>
-        <translation type="unfinished"></translation>
+        <translation>모두의 말을 똑같이 잘 듣도록 사람마다 이름을 붙입니다.</translation>
     </message>
     <message>
         <source>How much quiet ends a word, and how long the pauses are.</source>
-        <translation type="unfinished"></translation>
+        <translation>얼마나 조용해야 단어가 끝난 것으로 보는지, 쉬는 시간이 얼마나 긴지 정합니다.</translation>
     </message>
     <message>
         <source>Go on to the ne&amp;xt word that lacks takes</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음이 부족한 다음 단어로 이어 가기(&amp;X)</translation>
     </message>
     <message>
         <source>Play &amp;each take after it</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음할 때마다 들려주기(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>마이크(&amp;M)</translation>
     </message>
     <message>
         <source>Spea&amp;ker</source>
-        <translation type="unfinished"></translation>
+        <translation>화자(&amp;K)</translation>
     </message>
     <message>
-        <source>Ta&amp;kes now</source>
-        <translation type="unfinished"></translation>
+        <source>Takes n&amp;ow</source>
+        <translation>이번 녹음 수(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Pieces &amp;of 10 s</source>
+        <translation>10초 조각 수(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>화자</translation>
+    </message>
+    <message>
+        <source>very relaxed: long pauses</source>
+        <translation>아주 여유롭게: 길게 쉬기</translation>
+    </message>
+    <message>
+        <source>relaxed: for slow speakers</source>
+        <translation>여유롭게: 천천히 말하는 사람</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation>보통</translation>
+    </message>
+    <message>
+        <source>brisk: no pauses</source>
+        <translation>빠르게: 쉬지 않기</translation>
+    </message>
+    <message>
+        <source>the one the system uses</source>
+        <translation>시스템이 쓰는 마이크</translation>
+    </message>
+    <message>
+        <source>{0} (not plugged in)</source>
+        <translation>{0}(꽂혀 있지 않음)</translation>
+    </message>
+    <message>
+        <source>No microphone is plugged in. One that you plug in is found by itself.</source>
+        <translation>꽂혀 있는 마이크가 없습니다. 꽂으면 저절로 찾습니다.</translation>
     </message>
     <message>
         <source>Pa&amp;ce</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Piec&amp;es of 10 s</source>
-        <translation type="unfinished"></translation>
+        <translation>속도(&amp;C)</translation>
     </message>
 </context>
 <context>
     <name>Results</name>
     <message>
         <source>What was said and what was heard</source>
-        <translation type="unfinished"></translation>
+        <translation>말한 것과 들은 것</translation>
     </message>
     <message>
         <source>Speakers and groups, the worst first</source>
-        <translation type="unfinished"></translation>
+        <translation>화자와 그룹, 가장 낮은 순</translation>
     </message>
     <message>
         <source>Rows: what was said. Columns: what the model heard. ✓ is right, ✗ is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>줄: 말한 것. 칸: 모델이 들은 것. ✓는 맞음, ✗는 틀림.</translation>
     </message>
     <message>
         <source>What it takes for what</source>
-        <translation type="unfinished"></translation>
+        <translation>무엇을 무엇으로 듣는지</translation>
     </message>
     <message>
         <source>Who is understood worst</source>
-        <translation type="unfinished"></translation>
+        <translation>누구의 말을 가장 덜 알아듣는지</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없음</translation>
     </message>
     <message>
         <source>too few takes to test on</source>
-        <translation type="unfinished"></translation>
+        <translation>시험할 녹음이 너무 적음</translation>
     </message>
     <message>
         <source>no sound without a word to listen to</source>
-        <translation type="unfinished"></translation>
+        <translation>단어가 없는 소리가 없음</translation>
     </message>
     <message>
         <source>surely below {0}; {1} in {2} minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>확실히 {0}회보다 적음. {2}분 동안 {1}회</translation>
     </message>
     <message>
         <source>Clips understood</source>
-        <translation type="unfinished"></translation>
+        <translation>알아들은 소리 조각</translation>
     </message>
     <message>
         <source>Words missed in a room</source>
-        <translation type="unfinished"></translation>
+        <translation>방에서 놓친 단어</translation>
     </message>
     <message>
         <source>False alarms an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>시간당 오탐</translation>
     </message>
     <message>
         <source>between {0} and {1}; {2} tested</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}~{1} 사이. {2}개 시험함</translation>
     </message>
     <message>
         <source>Said {0}, heard {1}: {2} of {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>말한 것 {0}, 들은 것 {1}: {3}개 중 {2}개</translation>
     </message>
     <message>
         <source>Speaker or group</source>
-        <translation type="unfinished"></translation>
+        <translation>화자 또는 그룹</translation>
     </message>
     <message>
         <source>Understood</source>
-        <translation type="unfinished"></translation>
+        <translation>알아들음</translation>
     </message>
     <message>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % 구간</translation>
     </message>
     <message>
         <source>Clips</source>
-        <translation type="unfinished"></translation>
+        <translation>소리 조각</translation>
     </message>
     <message>
         <source>{0} to {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}~{1}</translation>
     </message>
     <message>
         <source>speaker</source>
@@ -867,75 +1251,145 @@
         <source>age</source>
         <translation>나이</translation>
     </message>
-    <message>
-        <source>other words</source>
-        <translation>다른 말</translation>
-    </message>
-    <message>
-        <source>no word</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>RowWords</name>
     <message>
         <source>chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>선택됨</translation>
     </message>
     <message>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>오래됨</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없음</translation>
     </message>
     <message>
         <source>{0} ({1} to {2})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}({1}~{2})</translation>
     </message>
     <message>
         <source>{0} (surely below {1})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}(확실히 {1}보다 적음)</translation>
     </message>
     <message>
         <source>not measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 재지 않음</translation>
     </message>
     <message>
         <source>{0} million</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}백만</translation>
     </message>
     <message>
         <source>{0}: model {1}, clips understood {2}, words missed {3}, false alarms an hour {4}, flash {5}, RAM {6}, multiplications for a decision {7}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: 모델 {1}, 알아들은 소리 조각 {2}, 놓친 단어 {3}, 시간당 오탐 {4}, 플래시 {5}, RAM {6}, 한 번 판단하는 데 드는 곱셈 {7}.</translation>
     </message>
     <message>
         <source>✓ fits on: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 들어가는 보드: {0}</translation>
     </message>
     <message>
         <source>{0} of flash</source>
-        <translation type="unfinished"></translation>
+        <translation>플래시 {0}</translation>
     </message>
     <message>
         <source>{0} of RAM</source>
-        <translation type="unfinished"></translation>
+        <translation>RAM {0}</translation>
     </message>
     <message>
         <source>✗ does not fit on: {0}, which lacks {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 들어가지 않는 보드: {0}(부족: {1})</translation>
     </message>
     <message>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation> 및 </translation>
     </message>
 </context>
 <context>
     <name>ScoreBars</name>
     <message>
         <source>{0}: {1} %, fires at {2} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1} %, {2} %부터 반응</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreTraces</name>
+    <message>
+        <source>Scores of the last minute</source>
+        <translation>지난 1분의 점수</translation>
+    </message>
+    <message>
+        <source>seconds ago</source>
+        <translation>몇 초 전</translation>
+    </message>
+    <message>
+        <source>score in %</source>
+        <translation>점수(%)</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>감도</translation>
+    </message>
+    <message>
+        <source>&amp;Sensitivity</source>
+        <translation>감도(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve as the project’s sensitivity</source>
+        <translation>프로젝트의 감도로 저장(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Back to the project’s</source>
+        <translation>프로젝트의 감도로 되돌리기(&amp;B)</translation>
+    </message>
+    <message>
+        <source>{0} fires</source>
+        <translation>{0} 반응</translation>
+    </message>
+    <message>
+        <source>{0}: now {1} %, at most {2} %</source>
+        <translation>{0}: 지금 {1} %, 최고 {2} %</translation>
+    </message>
+    <message>
+        <source>fires at: {0}</source>
+        <translation>반응하는 점수: {0}</translation>
+    </message>
+    <message>
+        <source>No scores yet.</source>
+        <translation>아직 점수가 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPanel</name>
+    <message>
+        <source>any board</source>
+        <translation>모든 보드</translation>
+    </message>
+    <message>
+        <source> minutes</source>
+        <translation> 분</translation>
+    </message>
+    <message>
+        <source>&amp;Look for better models</source>
+        <translation>더 나은 모델 찾기(&amp;L)</translation>
+    </message>
+    <message>
+        <source>F&amp;or:</source>
+        <translation>대상(&amp;O):</translation>
+    </message>
+    <message>
+        <source>&amp;During:</source>
+        <translation>시간(&amp;D):</translation>
+    </message>
+    <message>
+        <source>Tries other networks and other ways to make them small, for as long as you like, then trains the two best fully. What was tried is kept when you cancel.</source>
+        <translation>원하는 시간 동안 다른 신경망과 다른 줄이는 방법을 시도한 뒤, 가장 좋은 둘을 끝까지 학습합니다. 취소해도 시도한 것은 남습니다.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>찾기</translation>
     </message>
 </context>
 <context>
@@ -945,67 +1399,187 @@
         <translation>줄이기</translation>
     </message>
     <message>
-        <source>Choose between small and accurate.</source>
-        <translation>작은 모델과 정확한 모델 사이에서 고릅니다.</translation>
+        <source>Every training makes several models. Smaller ones leave room on the chip; larger ones may hear better. Select one to see what it needs and where it fits.</source>
+        <translation>학습할 때마다 모델이 여러 개 만들어집니다. 작은 모델은 칩에 여유를 남기고, 큰 모델은 더 잘 들을 수 있습니다. 하나를 고르면 무엇이 필요하고 어디에 들어가는지 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Open a project or make a new one on the page Words first.</source>
+        <translation>먼저 단어 페이지에서 프로젝트를 열거나 새로 만드세요.</translation>
+    </message>
+    <message>
+        <source>Train on the page Train first.</source>
+        <translation>먼저 학습 페이지에서 학습하세요.</translation>
+    </message>
+    <message>
+        <source>Room for a model beside the program: {0}.</source>
+        <translation>프로그램을 빼고 모델에 쓸 수 있는 공간: {0}.</translation>
+    </message>
+    <message>
+        <source>Size against accuracy</source>
+        <translation>크기와 정확도</translation>
+    </message>
+    <message>
+        <source>◆ chosen · ● best of its size · ○ beaten by another · ring: selected · □ steps of the selected one, by the takes that chose them. Click or use the arrow keys; Enter takes the selected one.</source>
+        <translation>◆ 쓰는 모델 · ● 같은 크기에서 가장 좋음 · ○ 더 나은 것이 있음 · 고리: 고른 것 · □ 고른 모델의 단계(단계를 정한 녹음 기준). 클릭하거나 화살표 키를 쓰고, Enter를 누르면 고른 모델을 씁니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Measure flash and RAM</source>
+        <translation>플래시와 RAM 재기(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Measuring flash and RAM</source>
+        <translation>플래시와 RAM을 재는 중</translation>
+    </message>
+    <message>
+        <source>&amp;Use this model</source>
+        <translation>이 모델 쓰기(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Next: put it on a board</source>
+        <translation>다음: 보드에 올리기(&amp;N)</translation>
+    </message>
+    <message>
+        <source>How it became small</source>
+        <translation>작아진 과정</translation>
+    </message>
+    <message>
+        <source>Listen to what it gets wrong</source>
+        <translation>틀리는 것 들어 보기</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>더 보기</translation>
+    </message>
+    <message>
+        <source>&amp;Save the picture…</source>
+        <translation>그림 저장(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>그리는 중</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>the whole firmware</source>
+        <translation>펌웨어 전체</translation>
+    </message>
+    <message>
+        <source>between {0} and {1}</source>
+        <translation>{0}~{1} 사이</translation>
+    </message>
+    <message>
+        <source>surely below {0}</source>
+        <translation>확실히 {0}보다 적음</translation>
+    </message>
+    <message>
+        <source>Clips understood</source>
+        <translation>알아들은 소리 조각</translation>
+    </message>
+    <message>
+        <source>False alarms an hour</source>
+        <translation>시간당 오탐</translation>
+    </message>
+    <message>
+        <source>Flash</source>
+        <translation>플래시</translation>
+    </message>
+    <message>
+        <source>{0} of it the model</source>
+        <translation>그중 모델 {0}</translation>
+    </message>
+    <message>
+        <source>the model alone: {0}</source>
+        <translation>모델만: {0}</translation>
+    </message>
+    <message>
+        <source>RAM at its peak</source>
+        <translation>RAM(최대)</translation>
+    </message>
+    <message>
+        <source>Multiplications</source>
+        <translation>곱셈 수</translation>
+    </message>
+    <message>
+        <source>for each decision</source>
+        <translation>한 번 판단할 때</translation>
+    </message>
+    <message>
+        <source>✓ Saved as {0}.</source>
+        <translation>✓ 저장했습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} is the model that goes on the board now.</source>
+        <translation>이제 보드에 올라가는 모델: {0}.</translation>
+    </message>
+    <message>
+        <source>size against accuracy.png</source>
+        <translation>크기와 정확도.png</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>그림 저장</translation>
     </message>
 </context>
 <context>
     <name>StartPanel</name>
     <message>
         <source>A new project</source>
-        <translation type="unfinished"></translation>
+        <translation>새 프로젝트</translation>
     </message>
     <message>
         <source>Name of the project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 이름</translation>
     </message>
     <message>
         <source>e.g. Desk lamp</source>
-        <translation type="unfinished"></translation>
+        <translation>예: 책상 조명</translation>
     </message>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름(&amp;N)</translation>
     </message>
     <message>
         <source>Folder that the project is made in</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트를 만들 폴더</translation>
     </message>
     <message>
         <source>&amp;Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>바꾸기(&amp;C)…</translation>
     </message>
     <message>
         <source>Change the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 바꾸기</translation>
     </message>
     <message>
         <source>Spo&amp;ken in</source>
-        <translation type="unfinished"></translation>
+        <translation>말하는 언어(&amp;K)</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더</translation>
     </message>
     <message>
         <source>Any language, any script. A sound works, too, as long as you can repeat it: a whistle, two claps, a hum. Give it a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>어느 언어, 어느 글자든 됩니다. 휘파람, 박수 두 번, 콧노래처럼 되풀이할 수 있는 소리도 됩니다. 이름만 붙이세요.</translation>
     </message>
     <message>
         <source>Create the pro&amp;ject</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 만들기(&amp;J)</translation>
     </message>
     <message>
         <source>&amp;Back to the open project</source>
-        <translation type="unfinished"></translation>
+        <translation>열린 프로젝트로 돌아가기(&amp;B)</translation>
     </message>
     <message>
         <source>Look around first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 둘러보기</translation>
     </message>
     <message>
         <source>The sample project has recordings and trained models of two phrases. It can be put on a virtual board and listened to at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>예제 프로젝트에는 두 구절의 녹음과 학습된 모델이 있습니다. 바로 가상 보드에 올려 들어 볼 수 있습니다.</translation>
     </message>
     <message>
         <source>Open the &amp;sample project</source>
@@ -1013,43 +1587,43 @@
     </message>
     <message>
         <source>Sample project</source>
-        <translation type="unfinished"></translation>
+        <translation>예제 프로젝트</translation>
     </message>
     <message>
         <source>Go on with a project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 이어 하기</translation>
     </message>
     <message>
         <source>Projects that you open are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>연 프로젝트가 여기에 나옵니다.</translation>
     </message>
     <message>
         <source>&amp;Open another…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로젝트 열기(&amp;O)…</translation>
     </message>
     <message>
         <source>Open {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>열기: {0}</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Remove {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>제거: {0}</translation>
     </message>
     <message>
         <source>Add a word first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 단어를 추가하세요.</translation>
     </message>
     <message>
         <source>There is a project of this name in the folder already.</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더에 이 이름의 프로젝트가 이미 있습니다.</translation>
     </message>
     <message>
         <source>Where shall the project go?</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트를 어디에 둘까요?</translation>
     </message>
     <message>
         <source>Open a project</source>
@@ -1075,180 +1649,297 @@
     <name>StepsPath</name>
     <message>
         <source>Steps that made the model small</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 줄인 단계</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>단계</translation>
     </message>
     <message>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>바이트</translation>
     </message>
     <message>
         <source>Right answers while making it</source>
-        <translation type="unfinished"></translation>
+        <translation>만드는 동안의 정답률</translation>
     </message>
     <message>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>trained</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>channels removed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>weights removed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>weights grouped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>trained for whole numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>made of 8-bit numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>made slim</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>encoded</source>
-        <translation type="unfinished"></translation>
+        <translation>결과</translation>
     </message>
     <message>
         <source>↩ undone</source>
-        <translation type="unfinished"></translation>
+        <translation>↩ 되돌림</translation>
     </message>
     <message>
         <source>✓ kept</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 적용함</translation>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>재지 않음</translation>
     </message>
 </context>
 <context>
     <name>TakesModel</name>
     <message>
         <source>Take</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음</translation>
     </message>
     <message>
         <source>Speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>화자</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>길이</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>판정</translation>
     </message>
     <message>
         <source>Nothing is wrong with this take.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 녹음에는 문제가 없습니다.</translation>
     </message>
     <message>
         <source>Take {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음 {0}</translation>
     </message>
     <message>
         <source>▶ {0} (playing)</source>
-        <translation type="unfinished"></translation>
+        <translation>▶ {0}(재생 중)</translation>
     </message>
     <message>
         <source>{0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}초</translation>
     </message>
     <message>
         <source>silent</source>
-        <translation type="unfinished"></translation>
+        <translation>소리 없음</translation>
     </message>
     <message>
         <source>very quiet</source>
-        <translation type="unfinished"></translation>
+        <translation>아주 작음</translation>
     </message>
     <message>
         <source>too loud</source>
-        <translation type="unfinished"></translation>
+        <translation>너무 큼</translation>
     </message>
     <message>
         <source>cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>잘림</translation>
     </message>
     <message>
         <source>noisy</source>
-        <translation type="unfinished"></translation>
+        <translation>소음 많음</translation>
     </message>
     <message>
         <source>wrong length</source>
-        <translation type="unfinished"></translation>
+        <translation>길이가 맞지 않음</translation>
     </message>
     <message>
         <source>there twice</source>
-        <translation type="unfinished"></translation>
+        <translation>두 번 들어 있음</translation>
     </message>
     <message>
         <source>✓ good</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 좋음</translation>
+    </message>
+</context>
+<context>
+    <name>TakesPanel</name>
+    <message>
+        <source>Sound of the take</source>
+        <translation>녹음의 소리</translation>
+    </message>
+    <message>
+        <source>P&amp;lay</source>
+        <translation>재생(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>지우기(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo delete</source>
+        <translation>지우기 되돌리기(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Import recordings</source>
+        <translation>녹음 가져오기(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Takes of “{0}”</source>
+        <translation>“{0}” 녹음</translation>
+    </message>
+    <message>
+        <source>Space or Enter in the list of takes</source>
+        <translation>녹음 목록에서 스페이스 또는 Enter</translation>
+    </message>
+    <message>
+        <source>Delete key in the list of takes</source>
+        <translation>녹음 목록에서 Delete 키</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z; possible until the project is closed</source>
+        <translation>Ctrl+Z. 프로젝트를 닫을 때까지 가능합니다</translation>
+    </message>
+    <message>
+        <source>&amp;Files, as takes of what is chosen…</source>
+        <translation>파일을 고른 단어의 녹음으로(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>A fol&amp;der with a folder for each word…</source>
+        <translation>단어별 폴더가 든 폴더(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Or drop files and folders on this page</source>
+        <translation>파일이나 폴더를 이 페이지에 끌어다 놓아도 됩니다</translation>
+    </message>
+    <message>
+        <source>Stop p&amp;laying</source>
+        <translation>재생 멈춤(&amp;L)</translation>
+    </message>
+    <message>
+        <source>There are no takes of it yet.</source>
+        <translation>아직 녹음이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Deleted: {0}. Ctrl+Z puts it back.</source>
+        <translation>지웠습니다: {0}. Ctrl+Z를 누르면 되살립니다.</translation>
+    </message>
+    <message>
+        <source>Put back: {0}.</source>
+        <translation>되살렸습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>Import recordings</source>
+        <translation>녹음 가져오기</translation>
+    </message>
+    <message>
+        <source>Recordings ({0})</source>
+        <translation>녹음 ({0})</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>가져오기</translation>
     </message>
 </context>
 <context>
     <name>TakesTable</name>
     <message>
         <source>Takes</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음</translation>
     </message>
     <message>
         <source>Space or Enter plays a take, Delete deletes it, Ctrl+Z puts it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>스페이스나 Enter를 누르면 녹음을 들려주고, Delete를 누르면 지우고, Ctrl+Z를 누르면 되살립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>No detections yet.</source>
+        <translation>아직 감지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>none is selected</source>
+        <translation>고른 것 없음</translation>
+    </message>
+    <message>
+        <source>{0} detections; {1}</source>
+        <translation>감지 {0}회. {1}</translation>
+    </message>
+    <message>
+        <source>{0} at {1}, score {2} %</source>
+        <translation>{1}에 {0}, 점수 {2} %</translation>
+    </message>
+    <message>
+        <source>marked as wrong</source>
+        <translation>잘못으로 표시됨</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
     </message>
 </context>
 <context>
     <name>TradeoffPlot</name>
     <message>
         <source>bytes of the model, logarithmic</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 바이트(로그 눈금)</translation>
     </message>
     <message>
         <source>clips understood (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>알아들은 소리 조각(%)</translation>
     </message>
     <message>
         <source>There is no model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 모델이 없습니다.</translation>
     </message>
     <message>
         <source>room on {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}의 공간</translation>
     </message>
     <message>
         <source>Every model by its bytes and by the clips that it understands.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 모델을 바이트와 알아들은 소리 조각의 비율로 보여 줍니다.</translation>
     </message>
     <message>
         <source>Room on {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}의 공간.</translation>
     </message>
     <message>
         <source>Best of their size: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 크기에서 가장 좋은 것: {0}.</translation>
     </message>
     <message>
-        <source>Step {0}: {1}, {2} %.</source>
-        <translation type="unfinished"></translation>
+        <source>{0}: {1}, {2} %.</source>
+        <translation>{0}: {1}, {2} %.</translation>
+    </message>
+</context>
+<context>
+    <name>TradeoffTable</name>
+    <message>
+        <source>Models with all their numbers</source>
+        <translation>모델과 모든 수치</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Clips understood</source>
+        <translation>알아들은 소리 조각</translation>
+    </message>
+    <message>
+        <source>Words missed</source>
+        <translation>놓친 단어</translation>
+    </message>
+    <message>
+        <source>False alarms an hour</source>
+        <translation>시간당 오탐</translation>
+    </message>
+    <message>
+        <source>Model bytes</source>
+        <translation>모델 바이트</translation>
+    </message>
+    <message>
+        <source>Flash</source>
+        <translation>플래시</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>Multiplications</source>
+        <translation>곱셈 수</translation>
+    </message>
+    <message>
+        <source>Sort b&amp;y:</source>
+        <translation>정렬(&amp;Y):</translation>
     </message>
 </context>
 <context>
@@ -1263,117 +1954,180 @@
     </message>
     <message>
         <source>Open a project or make a new one on the page Words first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 단어 페이지에서 프로젝트를 열거나 새로 만드세요.</translation>
     </message>
     <message>
         <source>How thorough?</source>
-        <translation type="unfinished"></translation>
+        <translation>얼마나 꼼꼼하게 할까요?</translation>
     </message>
     <message>
         <source>&amp;Train</source>
-        <translation type="unfinished"></translation>
+        <translation>학습(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Next: choose a size</source>
-        <translation type="unfinished"></translation>
+        <translation>다음: 크기 고르기(&amp;N)</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>학습</translation>
     </message>
     <message>
         <source>&amp;Model:</source>
-        <translation type="unfinished"></translation>
+        <translation>모델(&amp;M):</translation>
     </message>
     <message>
         <source>Model c&amp;ard…</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 카드(&amp;A)…</translation>
     </message>
     <message>
         <source>What would more takes &amp;buy?</source>
-        <translation type="unfinished"></translation>
+        <translation>더 녹음하면 얼마나 나아질까요?(&amp;B)</translation>
     </message>
     <message>
         <source>Trains a small network on a quarter, a half and all of the takes: minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음의 4분의 1, 절반, 전부로 작은 신경망을 학습합니다. 몇 분 걸립니다.</translation>
     </message>
     <message>
         <source>Looking ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>내다보기</translation>
     </message>
     <message>
         <source>&amp;Train again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 학습(&amp;T)</translation>
     </message>
     <message>
         <source>! Takes or words have changed since {0} was trained. It stays in use until you train again.</source>
-        <translation type="unfinished"></translation>
+        <translation>! {0} 모델을 학습한 뒤로 녹음이나 단어가 바뀌었습니다. 다시 학습할 때까지 이 모델을 계속 씁니다.</translation>
     </message>
     <message>
         <source>! Few takes of: {0}. It can be trained, but {1} or more of each work far better.</source>
-        <translation type="unfinished"></translation>
+        <translation>! 녹음이 적은 단어: {0}. 학습할 수는 있지만 각각 {1}개 이상이면 훨씬 낫습니다.</translation>
     </message>
     <message>
         <source>Record takes on the page Record first. There are none of: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 녹음 페이지에서 녹음하세요. 녹음이 없는 단어: {0}.</translation>
     </message>
     <message>
         <source>{0} (chosen, out of date)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}(선택됨, 오래됨)</translation>
     </message>
     <message>
         <source>{0} (chosen)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}(선택됨)</translation>
     </message>
     <message>
         <source>{0} (out of date)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}(오래됨)</translation>
     </message>
 </context>
 <context>
     <name>TryoutPanel</name>
     <message>
         <source>Try it now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 해 보기</translation>
     </message>
     <message>
         <source>Last word heard</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막으로 들은 단어</translation>
     </message>
     <message>
         <source>Scores now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 점수</translation>
     </message>
     <message>
         <source>Microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>마이크</translation>
     </message>
     <message>
         <source>Stop l&amp;istening</source>
-        <translation type="unfinished"></translation>
+        <translation>듣기 멈춤(&amp;I)</translation>
     </message>
     <message>
         <source>Try &amp;it now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 해 보기(&amp;I)</translation>
     </message>
     <message>
         <source>There is no model to try yet: train one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 해 볼 모델이 없습니다. 먼저 학습하세요.</translation>
     </message>
     <message>
         <source>Starting to listen…</source>
-        <translation type="unfinished"></translation>
+        <translation>듣기 시작하는 중…</translation>
     </message>
     <message>
         <source>Listening through this computer’s microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터의 마이크로 듣는 중입니다.</translation>
     </message>
     <message>
         <source>The model listens through this computer’s microphone; no board is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 이 컴퓨터의 마이크로 듣습니다. 보드는 필요 없습니다.</translation>
     </message>
     <message>
         <source>Say: {0}</source>
+        <translation>말해 보세요: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictBar</name>
+    <message>
+        <source>✕ That was &amp;wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts as a false alarm; its sound trains the next model ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>＋ &amp;Missed me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The word you just said was not heard: it trains the next model ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>↶ Un&amp;do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>→ Tra&amp;in with them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which word was missed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a detection you can say that it was wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” at {1} is marked as wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is about “{0}” at {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrections that wait for the next training: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Kept: {0} s of what it is not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Kept: {0} s as a take of “{1}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Taken back; the recording is deleted.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1381,96 +2135,96 @@
     <name>Verdicts</name>
     <message>
         <source>The detection counts as wrong, but its sound is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>잘못된 감지로 세지만, 그 소리는 남아 있지 않습니다.</translation>
     </message>
     <message>
         <source>Boards on a USB port of their own can send their sound: switch that on.</source>
-        <translation type="unfinished"></translation>
+        <translation>자체 USB 포트가 있는 보드는 소리를 보낼 수 있습니다. 그 기능을 켜세요.</translation>
     </message>
     <message>
         <source>There is no sound to keep: this board has not sent any.</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 소리가 없습니다. 이 보드는 소리를 보내지 않았습니다.</translation>
     </message>
 </context>
 <context>
     <name>WordAdvice</name>
     <message>
         <source>Advice on the words</source>
-        <translation type="unfinished"></translation>
+        <translation>단어에 대한 조언</translation>
     </message>
     <message>
         <source>✓ Nothing to say against these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 이 단어들에는 문제가 없습니다.</translation>
     </message>
     <message>
         <source>Judged {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판단 기준: {0}.</translation>
     </message>
     <message>
         <source>✗ Serious: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 중요: {0}</translation>
     </message>
     <message>
         <source>! Mind: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>! 참고: {0}</translation>
     </message>
 </context>
 <context>
     <name>WordCard</name>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>Remove {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>제거: {0}</translation>
     </message>
     <message>
         <source>✓ Sends a line over the serial port, always.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 언제나 시리얼 포트로 한 줄을 보냅니다.</translation>
     </message>
     <message>
         <source>Takes: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음: {0}</translation>
     </message>
     <message>
         <source>Also let it…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 일도 시키기…</translation>
     </message>
     <message>
         <source>Let {0} do something more</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: 다른 일도 시키기</translation>
     </message>
 </context>
 <context>
     <name>WordEntry</name>
     <message>
         <source>&amp;Word or sound</source>
-        <translation type="unfinished"></translation>
+        <translation>단어 또는 소리(&amp;W)</translation>
     </message>
     <message>
         <source>Word or sound</source>
-        <translation type="unfinished"></translation>
+        <translation>단어 또는 소리</translation>
     </message>
     <message>
         <source>e.g. hey lantern, 불 켜 줘, double clap</source>
-        <translation type="unfinished"></translation>
+        <translation>예: 헤이 랜턴, 불 켜 줘, 박수 두 번</translation>
     </message>
     <message>
         <source>Several words may be typed with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>쉼표로 나누어 여러 단어를 한꺼번에 적을 수 있습니다.</translation>
     </message>
     <message>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가(&amp;A)</translation>
     </message>
     <message>
         <source>Add the word</source>
-        <translation type="unfinished"></translation>
+        <translation>단어 추가</translation>
     </message>
     <message>
         <source>{0} was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>추가했습니다: {0}.</translation>
     </message>
 </context>
 <context>
@@ -1488,39 +2242,39 @@
     <name>WordsPanel</name>
     <message>
         <source>Spo&amp;ken in</source>
-        <translation type="unfinished"></translation>
+        <translation>말하는 언어(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>되돌리기(&amp;U)</translation>
     </message>
     <message>
         <source>Permission</source>
-        <translation type="unfinished"></translation>
+        <translation>허용</translation>
     </message>
     <message>
         <source>Words of this project run programs or call web addresses here. Look at them before you allow that, above all in a project that somebody gave you.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트의 단어는 이 컴퓨터에서 프로그램을 실행하거나 웹 주소를 호출합니다. 허용하기 전에 살펴보세요. 다른 사람이 준 프로젝트라면 더욱 그렇습니다.</translation>
     </message>
     <message>
         <source>A&amp;llow that for this project</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트에 허용(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Record these words</source>
-        <translation type="unfinished"></translation>
+        <translation>이 단어 녹음하기(&amp;R)</translation>
     </message>
     <message>
         <source>Another pro&amp;ject…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로젝트(&amp;J)…</translation>
     </message>
     <message>
         <source>{0} was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>제거했습니다: {0}.</translation>
     </message>
     <message>
         <source>Its {0} takes stay in the project; they count again if you add the word again.</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음 {0}개는 프로젝트에 남아 있습니다. 단어를 다시 추가하면 다시 쓰입니다.</translation>
     </message>
 </context>
 <context>

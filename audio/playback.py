@@ -57,7 +57,15 @@ def play_take(path: Path, loudspeaker: Loudspeaker) -> Stage[None]:
     Raises:
         AudioError: It cannot be read, or nothing can be played.
     """
-    samples = read_samples(path)
+    yield from play_samples(read_samples(path), loudspeaker)
+
+
+def play_samples(samples: Samples, loudspeaker: Loudspeaker) -> Stage[None]:
+    """Play int16 samples, 16 kHz, to their end.
+
+    Raises:
+        AudioError: Nothing can be played.
+    """
     length_s = len(samples) / SAMPLE_RATE_HZ
     with letting_go(loudspeaker.play(samples)) as playing:
         for seconds in playing:

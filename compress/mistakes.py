@@ -11,6 +11,7 @@ from audio.bundled import with_bundled_negatives
 from audio.dataset import load_takes
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.labels import BACKGROUND, SPEECH
+from audio.playback import Loudspeaker, play_samples
 from audio.project import Project
 from audio.sound import Samples, read_samples
 from audio.stage import Progress, Stage, in_process
@@ -93,6 +94,15 @@ def find_mistakes(project: Project, variant: Variant) -> Stage[Mistakes]:
         ModelError: The model does not fit its description.
     """
     return (yield from in_process(_find, project, variant))
+
+
+def play_mistake(mistake: Mistake, loudspeaker: Loudspeaker) -> Stage[None]:
+    """Play the part of the recording that a mistake is about.
+
+    Raises:
+        AudioError: It cannot be read, or nothing can be played.
+    """
+    yield from play_samples(mistake.sound(), loudspeaker)
 
 
 def _find(project: Project, variant: Variant) -> Stage[Mistakes]:

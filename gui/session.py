@@ -90,7 +90,8 @@ class Session(QObject):
         self.building, self.flashing = Job(self), Job(self)
         self.sound = sound or SystemSound()
         self.recorder, self.tryout = Recorder(self), Tryout(self)
-        self.ports, self.listener = PortWatch(self), Listener(self)
+        self.ports = PortWatch(self)
+        self.listener = Listener(self)  # It looks at the ports.
         self.trainer, self.shrinker = Trainer(self), Shrinker(self)
         self.words, self.delivery = WordEditor(self), Delivery(self)
         self.runner = ActionRunner(self)
@@ -105,7 +106,7 @@ class Session(QObject):
         return (
             *(self.importing, self.training, self.measuring, self.building, self.flashing),
             *(trainer.advising, trainer.learning, self.words.advising),
-            *(shrinker.hunting, shrinker.searching, shrinker.drawing),
+            *(shrinker.hunting, shrinker.searching, shrinker.drawing, shrinker.playing),
         )
 
     @property

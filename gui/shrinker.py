@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from compress.mistakes import Mistakes, find_mistakes
+from compress.mistakes import Mistake, Mistakes, find_mistakes, play_mistake
 from compress.search import SearchPlan
 from compress.tradeoffs import Row, tradeoffs
 from compress.variant import Variant
@@ -27,6 +27,8 @@ class Shrinker(QObject):
         hunting: Finds out what a variant gets wrong.
         searching: Looks for better models.
         drawing: Writes the picture.
+        playing: Plays a mistake.
+        played: The mistake that is being played; None while nothing is.
     """
 
     changed = Signal()  # another variant is looked at, or the rows are others
@@ -36,6 +38,9 @@ class Shrinker(QObject):
         super().__init__(session)
         self._session = session
         self.hunting, self.searching, self.drawing = Job(self), Job(self), Job(self)
+        self.playing = Job(self)
+        self.played: Mistake | None = None
+        self._next: Mistake | None = None
         self._selected = ""
         self._mistakes: dict[str, Mistakes] = {}
         self._rows: tuple[Row, ...] = ()
@@ -44,6 +49,7 @@ class Shrinker(QObject):
         session.takes_changed.connect(self._forget_mistakes)
         self.hunting.succeeded.connect(self._keep_mistakes)
         self.searching.ended.connect(session.reload_models)
+        self.playing.ended.connect(self._play_next)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -111,6 +117,28 @@ class Shrinker(QObject):
         """Write the picture as .png or .svg."""
         rows = self.rows
         self.drawing.start(lambda: picture_of(rows, path))
+
+    def play(self, mistake: Mistake) -> None:
+        """Play a mistake, in place of what is being played; the same again stops it."""
+        if self.playing.busy:
+            self._next = mistake if mistake != self.played else None
+            self.playing.cancel()
+            return
+        self.played = mistake
+        sound = self._session.sound
+        self.playing.start(lambda: play_mistake(mistake, sound.loudspeaker()))
+
+    def silence(self) -> None:
+        """Play no more."""
+        self._next = None
+        self.playing.cancel()
+
+    def _play_next(self) -> None:
+        self.played, following, self._next = None, self._next, None
+        if following is not None:
+            self.play(following)
+        else:
+            self.mistakes_changed.emit()
 
     def _keep_mistakes(self, mistakes: Mistakes) -> None:
         self._mistakes[mistakes.model_hash] = mistakes

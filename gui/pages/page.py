@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.session import Session
 
@@ -106,3 +106,11 @@ def subheading(text: str) -> QLabel:
     font.setBold(True)
     label.setFont(font)
     return label
+
+
+def set_primary(button: QPushButton, primary: bool) -> None:
+    """Mark what to do next on a page; one button at a time."""
+    if bool(button.property("primary")) != primary:
+        button.setProperty("primary", primary)
+        button.style().unpolish(button)
+        button.style().polish(button)

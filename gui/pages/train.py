@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from audio.languages import spoken_text
 from gui.language import in_words
-from gui.pages.page import Page, card, set_role, subheading, text_label
+from gui.pages.page import Page, card, set_primary, set_role, subheading, text_label
 from gui.session import Session
 from gui.trainer import FEW_TAKES
 from gui.widgets.advice_list import AdviceList
@@ -141,8 +141,8 @@ class TrainPage(Page):
         self.start_button.setEnabled(not busy and not without)
         self.presets.setEnabled(not busy)
         self.onward_button.setVisible(self.done())
-        _set_primary(self.start_button, not self.done())
-        _set_primary(self.onward_button, self.done())
+        set_primary(self.start_button, not self.done())
+        set_primary(self.onward_button, self.done())
         text, role = self._notice(busy)
         self.notice.setText(text)
         set_role(self.notice, role)
@@ -219,10 +219,3 @@ class TrainPage(Page):
 
 def _listed(words: Sequence[str]) -> str:
     return ", ".join(f"“{spoken_text(word)}”" for word in words)
-
-
-def _set_primary(button: QPushButton, primary: bool) -> None:
-    if bool(button.property("primary")) != primary:
-        button.setProperty("primary", primary)
-        button.style().unpolish(button)
-        button.style().polish(button)

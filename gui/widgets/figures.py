@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from gui.pages.page import text_label
 
 LARGE = 1.9
-TILE_EM = 15
+TILE_EM = 12
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ DASHES = (
 )
 SYMBOLS = ("o", "s", "t", "d", "star", "t1", "p", "h")
 HEIGHT_EM = 19
+AXIS_LINES = 2.8
 
 
 class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
@@ -57,6 +58,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def name_axes(self, bottom: str, left: str) -> None:
         """Say what the axes are."""
         size = QApplication.font().pointSizeF()
+        # pyqtgraph reckons with small letters; two lines and some air are needed.
+        self.getPlotItem().getAxis("bottom").setHeight(AXIS_LINES * self.fontMetrics().height())
         style = {"color": theme.current().text, "font-size": f"{size:.1f}pt"}
         self.getPlotItem().setLabel("bottom", bottom, **style)
         self.getPlotItem().setLabel("left", left, **style)
@@ -98,7 +101,9 @@ def symbol(number: int) -> str:
 def text_at(words: str, place: Sequence[float], anchor: tuple[float, float]) -> pyqtgraph.TextItem:
     """Text in a plot, in the size of the app."""
     colours = theme.current()
-    item = pyqtgraph.TextItem(words, color=colours.colour("text"), anchor=anchor)
+    item = pyqtgraph.TextItem(
+        words, color=colours.colour("text"), anchor=anchor, fill=pyqtgraph.mkBrush(colours.card)
+    )
     item.setFont(QApplication.font())
     item.setPos(*place)
     return item

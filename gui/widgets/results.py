@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from audio.labels import UNKNOWN
@@ -103,7 +103,7 @@ class Results(QWidget):
 
     def _show_confusion(self, metrics: dict[str, Any]) -> None:
         confusion = metrics.get("confusion", {"labels": [], "counts": []})
-        names = [self.label_name(label) for label in confusion["labels"]]
+        names = [label_name(label) for label in confusion["labels"]]
         rows = [
             [
                 self._cell(names[said], names[heard], count, max(1, sum(counts)), said == heard)
@@ -163,10 +163,20 @@ class Results(QWidget):
         }
         return names.get(kind, kind)
 
-    def label_name(self, label: str) -> str:
-        """A label as people write it."""
-        names = {UNKNOWN: self.tr("other words"), SILENCE: self.tr("no word")}
-        return names.get(label) or f"“{spoken_text(label)}”"
+
+def label_name(label: str) -> str:
+    """A label as people write it."""
+    tr = _Labels.tr
+    names = {UNKNOWN: tr("other words"), SILENCE: tr("no word")}
+    return names.get(label) or f"“{spoken_text(label)}”"
+
+
+class _Labels:
+    """Names of labels, in the context that Qt Linguist files them under."""
+
+    @staticmethod
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("_Labels", text)
 
 
 def _percent(share: float) -> str:

@@ -55,6 +55,8 @@ class Delivery(QObject):
         project, board, chosen = self._session.project, self._session.board, self._session.chosen
         if project is None or board is None or chosen is None or self.busy:
             return False
+        if self._session.measuring.busy:  # Which builds into the same folders.
+            return False
         folder = image_folder(project, board, chosen)
         self._session.flashing.reset()
         return self._session.building.start(lambda: build(chosen, board, "", folder))

@@ -1,0 +1,207 @@
+"""Compile, write, prove: what it needs, how it goes, and what to do when it does not go."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from firmware.flashers import FLASHERS
+from firmware.requirements import download_text, requirements
+from gui.announce import announce
+from gui.job import JobState
+from gui.language import in_words
+from gui.pages.page import SPACING, set_role, subheading, text_label
+from gui.session import Session
+from gui.widgets.flow_row import FlowRow
+from gui.widgets.job_bar import JobBar
+
+LOG_LINES = 12
+
+
+class DeliveryPanel(QFrame):
+    """Drives `session.delivery` for the session's board."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session, self._delivery = session, session.delivery
+        self._follows = False  # Whether the focus goes along from step to step.
+        self.setProperty("card", True)
+        self.needs = text_label("")
+        self.state = text_label("")
+        self.building = JobBar(session.building, self.tr("Building"))
+        self.flashing = JobBar(session.flashing, self.tr("Writing"))
+        self.troubles = text_label("")
+        self.troubles.setAccessibleName(self.tr("What to try"))
+        layout = QVBoxLayout(self)
+        layout.setSpacing(SPACING)
+        layout.addWidget(subheading(self.tr("Put it on the board")))
+        layout.addWidget(self.needs)
+        layout.addLayout(self._port_row())
+        layout.addLayout(self._buttons())
+        for each in (self.building, self.flashing, self.state, self.troubles):
+            layout.addWidget(each)
+        self.log = QPlainTextEdit()
+        self.log.setReadOnly(True)
+        self.log.setTabChangesFocus(True)
+        self.log.setAccessibleName(self.tr("What the compiler said"))
+        self.log.setVisible(False)
+        layout.addWidget(self.log)
+        session.delivery.changed.connect(self._note_step)
+        session.building.changed.connect(self._refresh_state)
+        session.flashing.changed.connect(self._refresh_state)
+        session.measuring.changed.connect(self._refresh_state)
+        session.ports.changed.connect(self._refresh_ports)
+
+    def refresh(self) -> None:
+        """Show the board and how far the model's way onto it is."""
+        board = self._session.board
+        if board is None:
+            return
+        needed = requirements(board)
+        each_one = [f"{each.what}: {in_words(each.says)}" for each in needed]
+        self.needs.setText("\n".join([in_words(download_text(needed)), *each_one]))
+        self._refresh_ports()
+        self.log_button.setEnabled(bool(self._delivery.log))
+        self._refresh_state()
+        if self.log.isVisible():
+            self._show_log()
+
+    def _note_step(self) -> None:
+        """A step has ended or the next one begun: show it, say it, and let the focus follow."""
+        self.refresh()
+        if not self._follows or not self.isVisible():
+            return
+        if self._session.flashing.busy:
+            self.flashing.cancel_button.setFocus()
+        elif not self._delivery.busy:
+            self._follows = False
+            (self.listen_button if self._delivery.flashed else self.put_button).setFocus()
+            if self._delivery.flashed:
+                announce(self, self.state.text())
+
+    def _port_row(self) -> FlowRow:
+        self.port_label = QLabel(self.tr("P&lugged in at"))
+        self.port = QComboBox()
+        self.port.setAccessibleName(self.tr("Port of the board"))
+        self.port_label.setBuddy(self.port)
+        row = FlowRow()
+        row.addWidget(self.port_label)
+        row.addWidget(self.port)
+        return row
+
+    def _buttons(self) -> FlowRow:
+        self.put_button = QPushButton(self.tr("&Build and put it on the board"))
+        self.put_button.setProperty("primary", True)
+        self.listen_button = QPushButton(self.tr("Liste&n to the board"))
+        self.build_button = QPushButton(self.tr("Only b&uild"))
+        self.log_button = QPushButton(self.tr("&Compiler’s log"))
+        self.log_button.setCheckable(True)
+        self.put_button.clicked.connect(self._put)
+        self.listen_button.clicked.connect(self._listen)
+        self.build_button.clicked.connect(self._delivery.build)
+        self.log_button.toggled.connect(self._toggle_log)
+        row = FlowRow()
+        for each in (self.put_button, self.listen_button, self.build_button, self.log_button):
+            row.addWidget(each)
+        return row
+
+    def _refresh_ports(self) -> None:
+        board = self._session.board
+        real = board is not None and board.kind == "chip"
+        self.port_label.setVisible(real)
+        self.port.setVisible(real)
+        if board is None or not real:
+            return
+        before = self.port.currentData()
+        self.port.clear()
+        ports = self._session.ports.boards
+        for port in sorted(ports, key=lambda each: board.name not in each.boards):
+            text = port.device
+            if port.bridge:
+                text = self.tr("{0} (a {1} cable; it does not say which board)").format(
+                    port.device, port.bridge
+                )
+            elif board.name not in port.boards:
+                continue
+            if port.serial_number:
+                text += f"  #{port.serial_number}"
+            self.port.addItem(text, port.device)
+        if self.port.count() == 0:
+            self.port.addItem(self.tr("not plugged in"), "")
+        self.port.setCurrentIndex(max(0, self.port.findData(before)))
+
+    def _refresh_state(self) -> None:
+        board = self._session.board
+        if board is None:
+            return
+        busy = self._delivery.busy or self._session.measuring.busy
+        possible = board.status == "ready" and FLASHERS[board.upload_method].ready
+        self.put_button.setEnabled(possible and not busy)
+        self.build_button.setEnabled(board.status == "ready" and not busy)
+        done = self._delivery.flashed and not busy
+        self.listen_button.setVisible(done)
+        _make_primary(self.listen_button, done)
+        _make_primary(self.put_button, not done)
+        self._say_state(possible, done)
+        self.troubles.setText(self._trouble_text())
+        self.troubles.setVisible(bool(self.troubles.text()))
+
+    def _say_state(self, possible: bool, done: bool) -> None:
+        image = self._session.image
+        text, role = "", ""
+        if self._session.measuring.busy:
+            text = self.tr("The models are being measured; that takes some seconds.")
+        elif not possible:
+            role = "caution"
+            text = self.tr(
+                "! Firmware for this board cannot be built yet. You can plan for it, wire it, "
+                "and try the model on a virtual board."
+            )
+        elif done and image is not None:
+            role = "good"
+            text = self.tr("✓ The board runs the model {0}: written, read back, started.").format(
+                image.model_hash
+            )
+        elif image is not None and not self._delivery.busy:
+            text = self.tr("Built, but not on the board yet.")
+        set_role(self.state, role)
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
+
+    def _trouble_text(self) -> str:
+        board = self._session.board
+        if board is None or self._session.flashing.state is not JobState.FAILED:
+            return ""
+        lines = [f"{n}. {in_words(text)}" for n, text in enumerate(board.troubles, 1)]
+        return "\n".join([self.tr("What usually helps:"), *lines])
+
+    def _put(self) -> None:
+        port = self.port.currentData() if self.port.isVisible() else ""
+        if self._delivery.put_on_board(port or ""):
+            self._follows = True
+            self.building.cancel_button.setFocus()  # The button that had it waits now.
+
+    def _listen(self) -> None:
+        self._session.page_wanted.emit("listen")
+
+    def _toggle_log(self, on: bool) -> None:
+        self.log.setVisible(on)
+        if on:
+            self._show_log()
+
+    def _show_log(self) -> None:
+        self.log.setPlainText(self._delivery.log)
+        self.log.setFixedHeight(LOG_LINES * self.log.fontMetrics().lineSpacing())
+
+
+def _make_primary(button: QPushButton, on: bool) -> None:
+    if bool(button.property("primary")) != on:
+        button.setProperty("primary", on)
+        button.style().unpolish(button)
+        button.style().polish(button)

@@ -12,6 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from audio.bundled import ASSETS
+
+ICONS = ASSETS / "icons"
 SYSTEM = "system"
 
 
@@ -155,6 +158,8 @@ def _palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     """Shapes, and a focus that nobody can miss. Lengths in em follow the size of the text."""
+    # A style sheet can only take arrows from files; there is one of each for each theme.
+    up, down = (f"{(ICONS / f'{name}-{theme.name}.svg').as_posix()}" for name in ("up", "down"))
     return f"""
     QPushButton, QToolButton, QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {{
         border: 2px solid {theme.line}; border-radius: 5px; padding: 0.35em 0.8em;
@@ -179,6 +184,23 @@ def _style_sheet(theme: Theme) -> str:
         border: 3px solid {theme.text if theme.name == "contrast" else theme.accent};
     }}
     QPushButton[primary="true"]:focus {{ border-color: {theme.text}; }}
+    QComboBox::drop-down {{ border: none; width: 1.8em; }}
+    QComboBox::down-arrow {{ image: url("{down}"); width: 0.8em; height: 0.8em; }}
+    QSpinBox, QDoubleSpinBox {{ padding: 0.3em 2em 0.3em 0.5em; }}
+    QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
+    QDoubleSpinBox::down-button {{ subcontrol-origin: padding; border: none; width: 1.8em; }}
+    QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-position: top right; }}
+    QSpinBox::down-button, QDoubleSpinBox::down-button {{ subcontrol-position: bottom right; }}
+    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{
+        image: url("{up}"); width: 0.7em; height: 0.7em;
+    }}
+    QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
+        image: url("{down}"); width: 0.7em; height: 0.7em;
+    }}
+    QToolButton::menu-indicator, QPushButton::menu-indicator {{
+        image: url("{down}"); width: 0.7em; height: 0.7em;
+        subcontrol-origin: padding; subcontrol-position: center right; right: 0.4em;
+    }}
     QCheckBox, QRadioButton {{ border: 3px solid transparent; padding: 0.15em; spacing: 0.5em; }}
     QCheckBox:focus, QRadioButton:focus {{ border: 3px solid {theme.accent}; border-radius: 4px; }}
     QAbstractItemView, QPlainTextEdit, QTextBrowser {{

@@ -40,7 +40,8 @@ class Delivery(QObject):
     @property
     def busy(self) -> bool:
         """Whether firmware is being built or written."""
-        return self._session.building.busy or self._session.flashing.busy
+        way = self._session.building.busy or self._session.flashing.busy
+        return way or self._flash_port is not None
 
     @property
     def log(self) -> str:
@@ -52,14 +53,7 @@ class Delivery(QObject):
 
     def build(self) -> bool:
         """Build firmware of the chosen model for the project's board."""
-        project, board, chosen = self._session.project, self._session.board, self._session.chosen
-        if project is None or board is None or chosen is None or self.busy:
-            return False
-        if self._session.measuring.busy:  # Which builds into the same folders.
-            return False
-        folder = image_folder(project, board, chosen)
-        self._session.flashing.reset()
-        return self._session.building.start(lambda: build(chosen, board, "", folder))
+        return not self.busy and self._start_build()
 
     def put_on_board(self, port: str = "") -> bool:
         """Build what is not built yet, then flash.
@@ -71,7 +65,7 @@ class Delivery(QObject):
             return False
         self._session.listener.stop()  # Two programs cannot have a port.
         self._flash_port = port
-        if not self.build():
+        if not self._start_build():
             self._flash_port = None
             return False
         return True
@@ -82,14 +76,25 @@ class Delivery(QObject):
         self._session.building.cancel()
         self._session.flashing.cancel()
 
+    def _start_build(self) -> bool:
+        project, board, chosen = self._session.project, self._session.board, self._session.chosen
+        if project is None or board is None or chosen is None:
+            return False
+        if self._session.measuring.busy:  # Which builds into the same folders.
+            return False
+        folder = image_folder(project, board, chosen)
+        self._session.flashing.reset()
+        return self._session.building.start(lambda: build(chosen, board, "", folder))
+
     def _note_build(self) -> None:
-        port, self._flash_port = self._flash_port, None
         image, board = self._session.building.result, self._session.board
         succeeded = self._session.building.state is JobState.SUCCEEDED
         if succeeded and isinstance(image, FirmwareImage) and self._is_wanted(image):
             self._session.keep_image(image)
+            port = self._flash_port
             if port is not None and board is not None:
                 self._session.flashing.start(lambda: flash(image, board, port))
+        self._flash_port = None
         self.changed.emit()
 
     def _note_flash(self) -> None:

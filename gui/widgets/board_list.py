@@ -10,6 +10,8 @@ from firmware.boards import Board, load_boards
 from gui.announce import announce
 from gui.port_watch import PortWatch
 
+ROW_GAP = 3
+
 
 class BoardList(QListWidget):
     """Arrow keys choose; what is plugged in or pulled out changes the text at once."""
@@ -23,8 +25,9 @@ class BoardList(QListWidget):
         self._plugged: dict[str, str] | None = None
         self.setAccessibleName(self.tr("Boards"))
         self.setWordWrap(True)
-        self.setStyleSheet("QListWidget::item { padding: 0.35em 0.3em; }")
+        self.setSpacing(ROW_GAP)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         for _ in self.boards:
             self.addItem(QListWidgetItem())
@@ -95,7 +98,9 @@ class BoardList(QListWidget):
 
     def _fit(self) -> None:
         """As high as its rows are, so that nothing scrolls inside of the page."""
-        height = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        self.doItemsLayout()
+        first, last = (self.visualItemRect(self.item(row)) for row in (0, self.count() - 1))
+        height = last.bottom() - first.top() + 2 * ROW_GAP
         self.setFixedHeight(height + 2 * self.frameWidth() + 4)
 
     def _tell(self, row: int) -> None:

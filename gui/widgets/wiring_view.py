@@ -25,7 +25,6 @@ class WiringView(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Microphone"))
         self.label = QLabel()
-        self.label.setWordWrap(True)
         self.label.setBuddy(self.choice)
         row = FlowRow()
         row.addWidget(self.label)

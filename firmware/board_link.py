@@ -116,6 +116,19 @@ class BoardLink:
                 self._recent.take(line)
         return came
 
+    def move(self, port: str) -> None:
+        """Go on at another port, where the same board has come back.
+
+        Raises:
+            PortError: It cannot be opened.
+        """
+        monitor, self._monitor = self._monitor, None
+        if monitor is None:
+            return
+        monitor.close()
+        self._lost_lines, self.port = 0, port
+        self._monitor = self._opened()
+
     def newly_lost(self) -> int:
         """Lines that were damaged or lost since this was last asked."""
         lost = self._monitor.lost_lines if self._monitor else self._lost_lines
@@ -160,12 +173,8 @@ class BoardLink:
 
     def _follow(self) -> None:
         """A board without hardware may have been plugged in again elsewhere."""
-        if self.board is None or self._monitor is None or self.board.port == self.port:
-            return
-        self._monitor.close()
-        self._monitor, self._lost_lines = None, 0
-        self.port = self.board.port
-        self._monitor = self._opened()
+        if self.board is not None and self.board.port != self.port:
+            self.move(self.board.port)
 
 
 def feed_microphone(board: RunningBoard, find: Callable[[], Microphone]) -> Stage[None]:

@@ -13,7 +13,10 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
+from audio.errors import WakewrightError
+from audio.files import write_atomic
 from audio.trimming import SILENCE_DBFS
 from compress.statistics import rate_per_hour
 from firmware.messages import (
@@ -82,6 +85,7 @@ class ListeningLog:
         detections: The latest, oldest first.
         scores: (seconds, scores of all labels) of the last minute.
         lines: The latest lines; sound and scores are not among them, there are too many of them.
+        line_count: How many lines there were in all.
         false_alarms: Detections that a person said were wrong.
         restarts: How often the board began its time anew.
     """
@@ -95,6 +99,7 @@ class ListeningLog:
         self.lines: deque[LogLine] = deque(maxlen=MOST_LINES)
         self.false_alarms = 0
         self.restarts = 0
+        self.line_count = 0
         self._count = 0
         self._ms = 0
         self._before_ms = 0
@@ -159,6 +164,10 @@ class ListeningLog:
                 return self.detections[index]
         return None
 
+    def latency_ms(self) -> float | None:
+        """The longest time from sound to line of the detections that are kept; None without any."""
+        return max((heard.latency_ms for heard in self.detections), default=None)
+
     def find(self, number: int) -> Heard | None:
         """The detection of this number, if it is still kept."""
         return next((heard for heard in self.detections if heard.number == number), None)
@@ -166,6 +175,7 @@ class ListeningLog:
     def note(self, kind: str, text: str, at: datetime) -> None:
         """Add a line of our own to the raw log."""
         self.lines.append(LogLine(at, kind, text))
+        self.line_count += 1
 
     def _note(self, line: Line | LinkChange, at: datetime) -> None:
         if isinstance(line, LinkChange):
@@ -202,6 +212,22 @@ def matching(lines: Iterable[LogLine], wanted: str) -> list[LogLine]:
     """The lines that hold every word of a text, whatever its case; all for an empty one."""
     words = wanted.casefold().split()
     return [line for line in lines if all(word in line.text.casefold() for word in words)]
+
+
+def save_lines(file: Path, lines: Iterable[LogLine]) -> None:
+    """Write lines of the raw log, each with its date and time, to a text file.
+
+    Raises:
+        WakewrightError: The file cannot be written; one that was there is untouched.
+    """
+    text = "".join(f"{line.at.isoformat(' ', 'milliseconds')}  {line.text}\n" for line in lines)
+    try:
+        write_atomic(file, text)
+    except OSError as error:
+        raise WakewrightError(
+            f"The log could not be written to {file}: {error.strerror}.",
+            "Make room on the disk, or choose another folder.",
+        ) from error
 
 
 def _dbfs(level: int) -> float:

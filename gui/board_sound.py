@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from audio.frontend import SAMPLE_RATE_HZ
 from audio.stage import Stage
 from firmware.board_link import feed_microphone
 from firmware.listening import ListeningLog
@@ -59,6 +60,11 @@ class BoardSound(QObject):
     def attending(self) -> bool:
         """Whether there is a board that can hear something."""
         return self._board is not None
+
+    @property
+    def dropped_ms(self) -> int:
+        """Live sound that the board was too slow for."""
+        return self._board.dropped_samples * 1000 // SAMPLE_RATE_HZ if self._board else 0
 
     @property
     def listens_to_microphone(self) -> bool:

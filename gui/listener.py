@@ -77,7 +77,9 @@ class Listener(QObject):
         self._opening.ended.connect(self._note_opening)
         self.verdicts.marked.connect(self.updated)
         session.project_changed.connect(self._read_project)
+        session.ports.changed.connect(self._find_again)
         self._link: BoardLink | None = None
+        self._serial_number = ""
         self._closing: list[threading.Thread] = []
         self._asked_at = 0.0
         self._asked = 0
@@ -130,6 +132,8 @@ class Listener(QObject):
             return
         self._forget()
         baud = board.baud if port and board else load_board("host").baud
+        known = next((each for each in self._session.ports.ports if each.device == port), None)
+        self._serial_number = known.serial_number if known else ""
         self._link = BoardLink(None if port else image, port, baud)
         self._enter(ListenState.CONNECTING)
         self._opening.start(self._link.open)
@@ -277,6 +281,19 @@ class Listener(QObject):
             self.verdicts.add(heard)
             self.heard.emit(heard)
             self.detected.emit(heard.word, heard.score)
+
+    def _find_again(self) -> None:
+        """A board that went away may have come back under another name."""
+        link, wanted = self._link, self._serial_number
+        if self.state is not ListenState.LOST or link is None or not wanted:
+            return
+        for port in self._session.ports.ports:
+            if port.serial_number == wanted and port.device != link.port:
+                if self._session.attempt(lambda device=port.device: link.move(device)):  # type: ignore[misc]
+                    self._asked = 0
+                    self._enter(ListenState.CONNECTING)
+                    self._greet()
+                return
 
     def _read_project(self) -> None:
         project = self._session.project

@@ -227,6 +227,25 @@ def _style_sheet(theme: Theme) -> str:
     QListWidget#steps::item {{ padding: 0.7em 0.6em; border-radius: 6px; }}
     QListWidget#steps::item:selected {{ background: {theme.accent}; color: {theme.on_accent}; }}
     QListWidget#steps:focus {{ border: 3px solid {theme.accent}; border-radius: 6px; }}
+    QTabWidget::pane {{ border: 1px solid {theme.line}; border-radius: 5px; }}
+    QTabBar::tab {{
+        border: 2px solid {theme.line}; border-bottom: none; padding: 0.35em 0.9em;
+        border-top-left-radius: 5px; border-top-right-radius: 5px;
+        background: {theme.window}; color: {theme.text};
+    }}
+    QTabBar::tab:selected {{
+        background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
+    }}
+    QTabBar::tab:selected:focus {{ border: 3px solid {theme.text}; }}
+    QSlider::groove:horizontal {{
+        height: 0.35em; border: 2px solid {theme.line}; border-radius: 4px;
+        background: {theme.window};
+    }}
+    QSlider::handle:horizontal {{
+        width: 1.1em; margin: -0.5em 0; border: 2px solid {theme.text}; border-radius: 5px;
+        background: {theme.accent};
+    }}
+    QSlider {{ border: 3px solid transparent; min-height: 1.8em; }}
     QToolTip {{
         background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line};
         padding: 0.3em;

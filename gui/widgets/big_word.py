@@ -16,9 +16,9 @@ FLASH_MS = 700
 STILL_FRAME_MS = 3000
 TICK_MS = 1000
 # Heights in lines of ordinary text.
-LINES_HIGH = 9.0
-WORD_LINES = 5.2
-SMALLEST_WORD_LINES = 1.6
+LINES_HIGH = 11.5
+WORD_LINES = 7.0
+SMALLEST_WORD_LINES = 2.0
 
 
 class BigWord(QWidget):
@@ -75,7 +75,7 @@ class BigWord(QWidget):
         announce(self, self.tr("Heard: {0}").format(self._word), urgent=True)
 
     def sizeHint(self) -> QSize:
-        """Some nine lines high."""
+        """As high as a third of a window."""
         line = self.fontMetrics().height()
         return QSize(20 * line, round(LINES_HIGH * line))
 
@@ -117,14 +117,12 @@ class BigWord(QWidget):
     def _fitting(self, width: float) -> QFont:
         """The word's font, smaller for a long word; the longest wrap at spaces."""
         lines = WORD_LINES
+        font = _bold(self.font(), lines)
         while lines > SMALLEST_WORD_LINES:
-            font = _sized(self.font(), lines * 0.75)
-            font.setBold(True)
             if QFontMetricsF(font).horizontalAdvance(self._word) <= width:
-                return font
+                break
             lines *= 0.9
-        font = _sized(self.font(), SMALLEST_WORD_LINES * 0.75)
-        font.setBold(True)
+            font = _bold(self.font(), lines)
         return font
 
     def _facts(self) -> str:
@@ -145,6 +143,12 @@ class BigWord(QWidget):
 
     def _describe(self) -> None:
         self.setAccessibleDescription(self.text())
+
+
+def _bold(font: QFont, lines: float) -> QFont:
+    sized = _sized(font, lines)
+    sized.setBold(True)
+    return sized
 
 
 def _sized(font: QFont, times: float) -> QFont:

@@ -37,7 +37,6 @@ NEVER_SHOWN = (
     "audio/terminal.py",
     "compress/card.py",
     "compress/cardfacts.py",
-    "compress/commands.py",
     "compress/pretrain/",
     "compress/search_study.py",
     "compress/uno/commands.py",
@@ -181,7 +180,8 @@ class _Module:
                 return True
             if isinstance(parent, ast.Subscript) and parent.slice is child:
                 return True
-            if isinstance(parent, ast.Call) and _called(parent) in LOOKS:
+            looked_up = isinstance(child, ast.Constant | ast.Tuple)
+            if looked_up and isinstance(parent, ast.Call) and _called(parent) in LOOKS:
                 return True
             if isinstance(parent, ast.Expr) and parent.value is node:
                 return True  # a docstring

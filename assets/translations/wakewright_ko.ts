@@ -149,6 +149,80 @@
     </message>
 </context>
 <context>
+    <name>BoardFacts</name>
+    <message>
+        <source>Flash</source>
+        <translation>플래시</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>This computer has room for every model.</source>
+        <translation>이 컴퓨터에는 모든 모델이 들어갑니다.</translation>
+    </message>
+    <message>
+        <source>Runs on this computer: {0}.</source>
+        <translation>이 컴퓨터에서 실행됩니다: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} at {1} MHz, {2} of flash, {3} of RAM.</source>
+        <translation>{0}, {1} MHz, 플래시 {2}, RAM {3}.</translation>
+    </message>
+    <message>
+        <source>Of the firmware that was built for this board.</source>
+        <translation>이 보드용으로 빌드한 펌웨어의 크기입니다.</translation>
+    </message>
+    <message>
+        <source>Measured on the emulated Cortex-M4; on other chips it differs a little.</source>
+        <translation>에뮬레이션된 Cortex-M4에서 잰 크기입니다. 다른 칩에서는 조금 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Whether the model fits is known when it has been built once.</source>
+        <translation>한 번 빌드해 보면 모델이 들어가는지 알 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>BoardList</name>
+    <message>
+        <source>Boards</source>
+        <translation>보드</translation>
+    </message>
+    <message>
+        <source>always here, nothing to plug in</source>
+        <translation>언제나 있음, 꽂을 것 없음</translation>
+    </message>
+    <message>
+        <source>plugged in at {0}; firmware for it cannot be built yet</source>
+        <translation>{0}에 꽂혀 있음. 이 보드의 펌웨어는 아직 빌드할 수 없음</translation>
+    </message>
+    <message>
+        <source>plugged in at {0}</source>
+        <translation>{0}에 꽂혀 있음</translation>
+    </message>
+    <message>
+        <source>planned: firmware for it cannot be built yet</source>
+        <translation>예정: 펌웨어를 아직 빌드할 수 없음</translation>
+    </message>
+    <message>
+        <source>not plugged in</source>
+        <translation>꽂혀 있지 않음</translation>
+    </message>
+    <message>
+        <source>Plugged in: {0}</source>
+        <translation>꽂힘: {0}</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 또는 </translation>
+    </message>
+    <message>
+        <source>Unplugged: {0}</source>
+        <translation>뽑힘: {0}</translation>
+    </message>
+</context>
+<context>
     <name>BoardPage</name>
     <message>
         <source>Board</source>
@@ -157,6 +231,41 @@
     <message>
         <source>Put the model on a board.</source>
         <translation>모델을 보드에 올립니다.</translation>
+    </message>
+    <message>
+        <source>Open a project or make a new one on the page Words first.</source>
+        <translation>먼저 단어 페이지에서 프로젝트를 열거나 새로 만드세요.</translation>
+    </message>
+    <message>
+        <source>Train a model on the page Train first.</source>
+        <translation>먼저 학습 페이지에서 모델을 학습하세요.</translation>
+    </message>
+    <message>
+        <source>Which board</source>
+        <translation>어느 보드</translation>
+    </message>
+    <message>
+        <source>! A {0} cable is plugged in at {1}. Its id names the cable, not the board behind it: choose your board in the list.</source>
+        <translation>! {1}에 {0} 케이블이 꽂혀 있습니다. 이것은 케이블 이름일 뿐 보드를 알려 주지 않습니다. 목록에서 보드를 고르세요.</translation>
+    </message>
+    <message>
+        <source>! Several boards answer as the one at {0} does: choose yours.</source>
+        <translation>! {0}의 보드와 똑같이 응답하는 보드가 여럿입니다. 내 보드를 고르세요.</translation>
+    </message>
+    <message>
+        <source>! The serial ports cannot be listed ({0}).</source>
+        <translation>! 시리얼 포트 목록을 볼 수 없습니다({0}).</translation>
+    </message>
+</context>
+<context>
+    <name>BudgetBar</name>
+    <message>
+        <source>{0}: {1} of {2} ({3} %), ✓ fits</source>
+        <translation>{0}: {2} 중 {1}({3} %), ✓ 들어감</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} ({3} %), ✗ too large</source>
+        <translation>{0}: {2} 중 {1}({3} %), ✗ 너무 큼</translation>
     </message>
 </context>
 <context>
@@ -203,6 +312,128 @@
     <message>
         <source>&amp;Go on</source>
         <translation>계속(&amp;G)</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryPanel</name>
+    <message>
+        <source>Building</source>
+        <translation>빌드</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>쓰기</translation>
+    </message>
+    <message>
+        <source>What to try</source>
+        <translation>해 볼 것</translation>
+    </message>
+    <message>
+        <source>Put it on the board</source>
+        <translation>보드에 올리기</translation>
+    </message>
+    <message>
+        <source>What the compiler said</source>
+        <translation>컴파일러의 출력</translation>
+    </message>
+    <message>
+        <source>P&amp;lugged in at</source>
+        <translation>꽂힌 포트(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Port of the board</source>
+        <translation>보드의 포트</translation>
+    </message>
+    <message>
+        <source>&amp;Build and put it on the board</source>
+        <translation>빌드해서 보드에 올리기(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Liste&amp;n to the board</source>
+        <translation>보드 듣기(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Only b&amp;uild</source>
+        <translation>빌드만(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Compiler’s log</source>
+        <translation>컴파일러 기록(&amp;C)</translation>
+    </message>
+    <message>
+        <source>{0} (a {1} cable; it does not say which board)</source>
+        <translation>{0}({1} 케이블, 어느 보드인지는 알 수 없음)</translation>
+    </message>
+    <message>
+        <source>not plugged in</source>
+        <translation>꽂혀 있지 않음</translation>
+    </message>
+    <message>
+        <source>The models are being measured; that takes some seconds.</source>
+        <translation>모델의 크기를 재는 중입니다. 몇 초 걸립니다.</translation>
+    </message>
+    <message>
+        <source>! Firmware for this board cannot be built yet. You can plan for it, wire it, and try the model on a virtual board.</source>
+        <translation>! 이 보드의 펌웨어는 아직 빌드할 수 없습니다. 계획을 세우고, 배선하고, 가상 보드에서 모델을 시험해 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>✓ The board runs the model {0}: written, read back, started.</source>
+        <translation>✓ 보드에서 모델 {0} 실행 중: 쓰고, 다시 읽어 확인하고, 시작했습니다.</translation>
+    </message>
+    <message>
+        <source>Built, but not on the board yet.</source>
+        <translation>빌드했지만 아직 보드에 올리지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>What usually helps:</source>
+        <translation>보통 도움이 되는 것:</translation>
+    </message>
+</context>
+<context>
+    <name>DetectionsView</name>
+    <message>
+        <source>Timeline of detections</source>
+        <translation>감지 시간표</translation>
+    </message>
+    <message>
+        <source>Detections</source>
+        <translation>감지</translation>
+    </message>
+    <message>
+        <source>▶ Pla&amp;y its sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go with the &amp;newest</source>
+        <translation>최신 감지 따라가기(&amp;N)</translation>
+    </message>
+    <message>
+        <source>The sound of this detection is not known.</source>
+        <translation>이 감지의 소리는 남아 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>단어</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>판정</translation>
+    </message>
+    <message>
+        <source>✕ wrong</source>
+        <translation>✕ 잘못</translation>
+    </message>
+    <message>
+        <source>nothing said about it</source>
+        <translation>알려 준 것 없음</translation>
     </message>
 </context>
 <context>
@@ -381,6 +612,10 @@
         <translation>마이크 레벨</translation>
     </message>
     <message>
+        <source>Space or Enter reads it out. The dashed line: quieter is too quiet</source>
+        <translation>스페이스나 Enter를 누르면 읽어 줍니다. 점선보다 작으면 너무 조용한 것입니다</translation>
+    </message>
+    <message>
         <source>The microphone is off.</source>
         <translation>마이크가 꺼져 있습니다.</translation>
     </message>
@@ -406,125 +641,216 @@
     </message>
 </context>
 <context>
+    <name>ListenFacts</name>
+    <message>
+        <source>Microphone of the board</source>
+        <translation>보드의 마이크</translation>
+    </message>
+    <message>
+        <source>Listened</source>
+        <translation>들은 시간</translation>
+    </message>
+    <message>
+        <source>False alarms</source>
+        <translation>오탐</translation>
+    </message>
+    <message>
+        <source>From sound to line</source>
+        <translation>소리부터 출력까지</translation>
+    </message>
+    <message>
+        <source>Lost on the way</source>
+        <translation>도중에 잃은 것</translation>
+    </message>
+    <message>
+        <source>not known before the first detection</source>
+        <translation>첫 감지 전에는 알 수 없음</translation>
+    </message>
+    <message>
+        <source>under 1 ms</source>
+        <translation>1 ms 미만</translation>
+    </message>
+    <message>
+        <source>{0} ms at most</source>
+        <translation>최대 {0} ms</translation>
+    </message>
+    <message>
+        <source>✓ nothing</source>
+        <translation>✓ 없음</translation>
+    </message>
+    <message>
+        <source>{0} ms of sound</source>
+        <translation>소리 {0} ms</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>아직 모름</translation>
+    </message>
+    <message>
+        <source>{0} so far: {1} an hour; with 95 % confidence under {2} an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ListenPage</name>
+    <message>
+        <source>Last word heard</source>
+        <translation>마지막으로 들은 단어</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>Detections</source>
+        <translation>감지</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Raw log</source>
+        <translation>원본 기록</translation>
+    </message>
     <message>
         <source>Listen</source>
         <translation>듣기</translation>
     </message>
     <message>
-        <source>Watch what the board hears.</source>
-        <translation>보드가 듣는 것을 지켜봅니다.</translation>
+        <source>Watch what the board hears. What it gets wrong, you can keep for the next training.</source>
+        <translation>보드가 듣는 것을 지켜봅니다. 틀린 것은 다음 학습을 위해 저장할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Open a project or make a new one on the page Words first.</source>
+        <translation>먼저 단어 페이지에서 프로젝트를 열거나 새로 만드세요.</translation>
+    </message>
+    <message>
+        <source>Train a model on the page Train first.</source>
+        <translation>먼저 학습 페이지에서 모델을 학습하세요.</translation>
+    </message>
+    <message>
+        <source>Build the firmware on the page Board first, or plug in a board.</source>
+        <translation>먼저 보드 페이지에서 펌웨어를 빌드하거나 보드를 꽂으세요.</translation>
+    </message>
+    <message>
+        <source>Listening. Say: {0}</source>
+        <translation>듣는 중입니다. 말해 보세요: {0}</translation>
+    </message>
+    <message>
+        <source>Not listening</source>
+        <translation>듣고 있지 않음</translation>
     </message>
 </context>
 <context>
     <name>ListenSource</name>
     <message>
         <source>B&amp;oard</source>
-        <translation type="unfinished"></translation>
+        <translation>보드(&amp;O)</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>To the Board pa&amp;ge</source>
-        <translation type="unfinished"></translation>
+        <translation>연결</translation>
     </message>
     <message>
         <source>The board sends its so&amp;und, so that it can be kept</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 수 있도록 보드가 소리를 보냄(&amp;U)</translation>
     </message>
     <message>
         <source>This computer’s microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터의 마이크</translation>
     </message>
     <message>
         <source>The takes kept for testing</source>
-        <translation type="unfinished"></translation>
+        <translation>시험용으로 남겨 둔 녹음</translation>
     </message>
     <message>
         <source>A sound file</source>
-        <translation type="unfinished"></translation>
+        <translation>소리 파일</translation>
     </message>
     <message>
         <source>Nothing</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>&amp;To the Board page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It &amp;hears</source>
+        <source>It hea&amp;rs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Faster than ti&amp;me</source>
+        <source>&amp;Faster than time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sound for the board</source>
-        <translation type="unfinished"></translation>
+        <translation>보드에 들려줄 소리</translation>
     </message>
     <message>
         <source>Play a sound to the board</source>
-        <translation type="unfinished"></translation>
+        <translation>보드에 소리 들려주기</translation>
     </message>
     <message>
         <source>Sound files ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>소리 파일 ({0})</translation>
     </message>
     <message>
         <source>Stop &amp;listening</source>
-        <translation type="unfinished"></translation>
+        <translation>듣기 멈춤(&amp;L)</translation>
     </message>
     <message>
         <source>Start &amp;listening</source>
-        <translation type="unfinished"></translation>
+        <translation>듣기 시작(&amp;L)</translation>
     </message>
     <message>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>멈추는 중…</translation>
     </message>
     <message>
         <source>○ Not listening.</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 듣고 있지 않습니다.</translation>
     </message>
     <message>
         <source>… The board does not answer. Press its reset button; if that does not help, flash it on the Board page. It is asked again and again.</source>
-        <translation type="unfinished"></translation>
+        <translation>… 보드가 응답하지 않습니다. 리셋 버튼을 누르고, 그래도 안 되면 보드 페이지에서 다시 쓰세요. 계속 물어보고 있습니다.</translation>
     </message>
     <message>
         <source>… Connecting.</source>
-        <translation type="unfinished"></translation>
+        <translation>… 연결하는 중입니다.</translation>
     </message>
     <message>
         <source>↻ The board went away: unplugged, or it restarts. It is waited for; plug it in again, and listening goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>↻ 보드의 연결이 끊겼습니다. 뽑혔거나 다시 시작하는 중입니다. 기다리고 있으니 다시 꽂으면 저절로 이어집니다.</translation>
     </message>
     <message>
         <source>⚠ Listening, but the board runs another model than the chosen one: flash it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>⚠ 듣고 있지만 보드의 모델이 고른 모델과 다릅니다. 다시 쓰세요.</translation>
     </message>
     <message>
         <source>● Listening to {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>● 듣는 중: {0}.</translation>
     </message>
     <message>
         <source>Pl&amp;ay them</source>
-        <translation type="unfinished"></translation>
+        <translation>들려주기(&amp;A)</translation>
     </message>
     <message>
         <source>Pl&amp;ay a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 들려주기(&amp;A)…</translation>
     </message>
     <message>
         <source>Speak: what you say goes to the board as it is said.</source>
-        <translation type="unfinished"></translation>
+        <translation>말해 보세요. 말하는 대로 보드에 전달됩니다.</translation>
     </message>
     <message>
         <source>Played {0} of {1} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1}초 중 {0}초를 들려주었습니다.</translation>
     </message>
     <message>
         <source>Heard {0} of {1} words, {2} wrong detections.</source>
-        <translation type="unfinished"></translation>
+        <translation>단어 {1}개 중 {0}개를 들었고, 잘못된 감지는 {2}회입니다.</translation>
     </message>
 </context>
 <context>
@@ -880,8 +1206,8 @@
         <translation>예: detect</translation>
     </message>
     <message>
-        <source>Show lines &amp;with</source>
-        <translation>이 글이 든 줄만 보기(&amp;W)</translation>
+        <source>Show lines &amp;containing</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sav&amp;e these lines…</source>
@@ -955,12 +1281,16 @@
         <translation>녹음할 것(&amp;W)</translation>
     </message>
     <message>
-        <source>○ Still to record: {0}</source>
-        <translation type="unfinished"></translation>
+        <source>{0} × {1}</source>
+        <translation>{0} × {1}</translation>
     </message>
     <message>
-        <source>{0} {1} s</source>
-        <translation>{0} {1}초</translation>
+        <source>{0} s of {1}</source>
+        <translation>{1} {0}초</translation>
+    </message>
+    <message>
+        <source>○ Still to record: {0}</source>
+        <translation>○ 더 녹음해야 합니다: {0}</translation>
     </message>
     <message>
         <source>✓ Enough to train. Better still with more: {0}</source>
@@ -1047,11 +1377,11 @@
     </message>
     <message>
         <source>Pieces of 10 seconds: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>10초 조각: {0}개</translation>
     </message>
     <message>
         <source>Takes: {0}, with a pause after each</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음 {0}번, 한 번마다 잠깐 쉬기</translation>
     </message>
     <message>
         <source>Press Start once. Then nothing needs pressing: just speak.</source>
@@ -1337,8 +1667,8 @@
         <translation>감도(&amp;S)</translation>
     </message>
     <message>
-        <source>Sa&amp;ve as the project’s sensitivity</source>
-        <translation>프로젝트의 감도로 저장(&amp;V)</translation>
+        <source>Save as the pro&amp;ject’s sensitivity</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Back to the project’s</source>
@@ -1467,6 +1797,10 @@
         <translation>펌웨어 전체</translation>
     </message>
     <message>
+        <source>not measured yet; the model alone: {0}</source>
+        <translation>아직 재지 않음. 모델만: {0}</translation>
+    </message>
+    <message>
         <source>between {0} and {1}</source>
         <translation>{0}~{1} 사이</translation>
     </message>
@@ -1489,10 +1823,6 @@
     <message>
         <source>{0} of it the model</source>
         <translation>그중 모델 {0}</translation>
-    </message>
-    <message>
-        <source>the model alone: {0}</source>
-        <translation>모델만: {0}</translation>
     </message>
     <message>
         <source>RAM at its peak</source>
@@ -1650,6 +1980,10 @@
     <message>
         <source>Steps that made the model small</source>
         <translation>모델을 줄인 단계</translation>
+    </message>
+    <message>
+        <source>the beginning</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Step</source>
@@ -1945,6 +2279,10 @@
 <context>
     <name>TrainPage</name>
     <message>
+        <source>Try it now</source>
+        <translation>지금 해 보기</translation>
+    </message>
+    <message>
         <source>Train</source>
         <translation>학습</translation>
     </message>
@@ -2072,63 +2410,63 @@
     <name>VerdictBar</name>
     <message>
         <source>✕ That was &amp;wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>✕ 잘못 들었음(&amp;W)</translation>
     </message>
     <message>
         <source>Counts as a false alarm; its sound trains the next model ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>오탐으로 세고, 그 소리를 다음 모델의 학습에 씁니다({0})</translation>
     </message>
     <message>
         <source>＋ &amp;Missed me</source>
-        <translation type="unfinished"></translation>
+        <translation>＋ 못 들었음(&amp;M)</translation>
     </message>
     <message>
         <source>The word you just said was not heard: it trains the next model ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>방금 말한 단어를 듣지 못했습니다. 다음 모델의 학습에 씁니다({0})</translation>
     </message>
     <message>
         <source>↶ Un&amp;do</source>
-        <translation type="unfinished"></translation>
+        <translation>↶ 되돌리기(&amp;D)</translation>
     </message>
     <message>
         <source>→ Tra&amp;in with them</source>
-        <translation type="unfinished"></translation>
+        <translation>→ 이것으로 학습하기(&amp;I)</translation>
     </message>
     <message>
         <source>Which word was missed?</source>
-        <translation type="unfinished"></translation>
+        <translation>어느 단어를 놓쳤습니까?</translation>
     </message>
     <message>
         <source>Corrections</source>
-        <translation type="unfinished"></translation>
+        <translation>바로잡기</translation>
     </message>
     <message>
         <source>After a detection you can say that it was wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>감지한 뒤에 그것이 잘못이었다고 알려 줄 수 있습니다.</translation>
     </message>
     <message>
         <source>“{0}” at {1} is marked as wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1}의 “{0}” 감지를 잘못으로 표시했습니다.</translation>
     </message>
     <message>
         <source>This is about “{0}” at {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1}의 “{0}” 감지입니다.</translation>
     </message>
     <message>
         <source>Corrections that wait for the next training: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 학습을 기다리는 바로잡기: {0}</translation>
     </message>
     <message>
         <source>✓ Kept: {0} s of what it is not.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 저장했습니다: 단어가 아닌 소리 {0}초.</translation>
     </message>
     <message>
         <source>✓ Kept: {0} s as a take of “{1}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 저장했습니다: “{1}” 녹음 {0}초.</translation>
     </message>
     <message>
         <source>✓ Taken back; the recording is deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 되돌렸습니다. 녹음을 지웠습니다.</translation>
     </message>
 </context>
 <context>
@@ -2144,6 +2482,44 @@
     <message>
         <source>There is no sound to keep: this board has not sent any.</source>
         <translation>저장할 소리가 없습니다. 이 보드는 소리를 보내지 않았습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>WiringPicture</name>
+    <message>
+        <source>Picture of the wiring</source>
+        <translation>배선 그림</translation>
+    </message>
+</context>
+<context>
+    <name>WiringView</name>
+    <message>
+        <source>Microphone</source>
+        <translation>마이크</translation>
+    </message>
+    <message>
+        <source>Wires</source>
+        <translation>배선</translation>
+    </message>
+    <message>
+        <source>&amp;Microphone</source>
+        <translation>마이크(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Microphone: {0}</source>
+        <translation>마이크: {0}</translation>
+    </message>
+    <message>
+        <source>There is nothing to wire.</source>
+        <translation>연결할 선이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>보드</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>용도</translation>
     </message>
 </context>
 <context>

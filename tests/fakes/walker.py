@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -40,6 +41,7 @@ from PySide6.QtWidgets import (
 )
 
 MOST_TABS = 400
+MOST_ROWS = 30
 INPUTS = (
     QLineEdit,
     QComboBox,
@@ -220,6 +222,34 @@ def twice_used_keys(page: str, window: QWidget, root: QWidget) -> Iterator[Findi
     for key, count in keys.items():
         if count > 1:
             yield Finding(page, " and ".join(where[key]), f"share the key Alt+{key.upper()}")
+
+
+def texts_of(root: QWidget) -> Iterator[tuple[QWidget, str]]:
+    """Every text that the visible parts show or say, and those of the menus."""
+    for widget in parts(root):
+        said = [shown_text(widget), widget.toolTip(), widget.accessibleName()]
+        said.append(widget.accessibleDescription())
+        if isinstance(widget, QLineEdit):
+            said = [*said[1:], widget.placeholderText()]  # its text is the user's
+        if isinstance(widget, QAbstractItemView | QComboBox):
+            said += _items(widget.model())
+        if isinstance(widget, QMenuBar):
+            said += [action.text() for action in widget.actions()]
+            said += [
+                entry.text() for menu in widget.findChildren(QMenu) for entry in menu.actions()
+            ]
+        yield from ((widget, text) for text in said if text)
+
+
+def _items(model: QAbstractItemModel) -> Iterator[str]:
+    top = QModelIndex()
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(top)
+    rows = min(model.rowCount(top), MOST_ROWS)
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+    for column in range(columns):
+        yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        for row, role in product(range(rows), roles):
+            yield str(model.index(row, column).data(role) or "")
 
 
 def shown_text(widget: QWidget) -> str:

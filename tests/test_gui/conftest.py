@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from audio.project import Project
+from audio.stage import finish
+from compress.sample import make_sample
 from gui.app import App
 from gui.preferences import Preferences
 from gui.session import Session
@@ -35,6 +37,12 @@ def session(qapp: QApplication, preferences: Preferences) -> Iterator[Session]:
 def project(tmp_path: Path) -> Project:
     """A project with two phrases and nothing else."""
     return Project.create(tmp_path / "lamp", ("hey lantern", "good night"))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project, made once; for looking at, not for changing."""
+    return finish(make_sample(tmp_path_factory.mktemp("shared") / "sample")).folder
 
 
 @pytest.fixture

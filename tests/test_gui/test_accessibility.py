@@ -40,8 +40,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from audio.errors import WakewrightError
-from audio.stage import Progress, Stage, finish
-from compress.sample import make_sample
+from audio.stage import Progress, Stage
 from gui import theme
 from gui.app import App
 from gui.crash import CrashDialog
@@ -91,12 +90,6 @@ def jobs_failed(app: App, folder: Path) -> None:
 
 
 SITUATIONS = (nothing_open, sample_open, jobs_running, jobs_failed)
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample project, made once."""
-    return finish(make_sample(tmp_path_factory.mktemp("walked") / "sample")).folder
 
 
 @pytest.fixture(params=SITUATIONS, ids=lambda situation: situation.__name__)

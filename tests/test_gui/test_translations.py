@@ -7,9 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from fakes.walker import path_of, texts_of
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 
+from gui.app import App
 from gui.core_sentences import core_templates
 from gui.language import FOLDER
+from gui.pages import PAGES
 from gui.translations import (
     ROOT,
     TRANSLATED,
@@ -111,3 +116,96 @@ def test_no_stray_files_are_beside_the_translations() -> None:
     expected = {f"core_{code}.json" for code in TRANSLATED}
     expected |= {f"wakewright_{code}.{kind}" for code in TRANSLATED for kind in ("ts", "qm")}
     assert {file.name for file in FOLDER.iterdir()} == expected
+
+
+OWN_NAMES = re.compile(
+    r"Wakewright|TensorFlow( Lite( Micro)?)?|Arduino|espeak-ng|Ctrl|Enter|Space|Delete|English|"
+    r"Apache License 2\.0|Cortex-M4|Nano 33 BLE Sense|Seeed XIAO ESP32S3 Sense|"
+    r"[\w/.-]*[./_-][\w/.-]*|[A-Z]+\d*|\b\w*\d\w*\b"
+)
+LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+ENGLISH = re.compile(r"[A-Za-z’']{2,}[ ,]+[A-Za-z’']{2,}")
+HANGUL = re.compile(r"[가-힣]")
+UNITS = {"kB", "MB", "ms", "dB", "Hz", "kHz", "MHz", "min"}
+
+
+def looks_english(text: str, own_words: set[str]) -> bool:
+    """Whether words of English are left in a text, apart from names, units and own words."""
+    for word in sorted(own_words, key=len, reverse=True):
+        text = text.replace(word, "")
+    rest = OWN_NAMES.sub("", text)
+    words = [word for word in LATIN_WORD.findall(rest) if word not in UNITS]
+    if HANGUL.search(rest):
+        return bool(ENGLISH.search(" ".join(rest.split())))
+    return bool(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("Record", True),
+        ("녹음", False),
+        ("판단 기준: by the pronunciation of espeak-ng.", True),
+        ("mixconv-32(선택됨)", False),
+        ("16.9 kB", False),
+        ("TensorFlow 시작하는 중", False),
+        ("Takes: 5", True),
+        ("hey lantern", False),
+        ("/home/somebody/lamp.wav", False),
+    ],
+)
+def test_english_is_recognized(text: str, english: bool) -> None:
+    assert looks_english(text, {"hey lantern"}) is english
+
+
+def test_no_page_shows_or_says_english_in_korean(qtbot: QtBot, app: App, sample: Path) -> None:
+    session = app.session
+    session.open(sample)
+    app.preferences.language = "ko"
+    app.change_looks()
+    qtbot.waitUntil(lambda: not session.busy, timeout=60_000)
+    own = {word.replace("_", " ") for word in session.project.words} if session.project else set()
+    own |= {take.speaker for take in session.takes.takes}
+    own |= {value for take in session.takes.takes for _, value in take.groups}
+    own |= {variant.name for variant in session.variants} | set(session.project.words)
+    left = []
+    for kind in PAGES:
+        app.window.go_to(kind.name)
+        qtbot.wait(100)
+        for widget, text in texts_of(app.window):
+            if looks_english(text, own):
+                left.append(f"{kind.name}: {path_of(widget)}: {text!r}")
+    assert not left, "\n".join(left)
+
+
+def test_the_language_changes_while_a_page_is_open(app: App, sample: Path) -> None:
+    app.session.open(sample)
+
+    def shown() -> list[str]:
+        return [text for _, text in texts_of(app.window.page)]
+
+    for kind in PAGES:
+        app.window.go_to(kind.name)
+        english = app.window.page.title()
+        for code, title in (("ko", None), ("en", english)):
+            app.preferences.language = code
+            app.change_looks()
+            QApplication.processEvents()
+            assert app.window.page.name == kind.name
+            assert bool(HANGUL.search(app.window.page.title())) == (code == "ko")
+            korean = [text for text in shown() if HANGUL.search(text) and "e.g." not in text]
+            assert bool(korean) == (code == "ko"), korean
+            assert title is None or app.window.page.title() == title
+
+
+def test_standard_buttons_of_qt_are_korean_too(qtbot: QtBot, app: App) -> None:
+    app.preferences.language = "ko"
+    app.change_looks()
+    box = QMessageBox(QMessageBox.Icon.Question, "", "", QMessageBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    assert HANGUL.search(box.button(QMessageBox.StandardButton.Cancel).text())
+    app.preferences.language = "en"
+    app.change_looks()
+    box = QMessageBox(QMessageBox.Icon.Question, "", "", QMessageBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    assert box.button(QMessageBox.StandardButton.Cancel).text() == "Cancel"

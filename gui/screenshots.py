@@ -1,0 +1,138 @@
+"""Pictures of every page in every look: python -m gui.screenshots --out FOLDER
+
+The pages are those of a project, or of the sample project, in a window of their own; nothing of
+the user's settings is read or changed. Without a screen they are drawn in memory. A picture is
+called page-theme-percent-language.png.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from audio.stage import finish
+from compress.sample import make_sample
+from gui import language
+from gui.app import App
+from gui.pages import PAGES
+from gui.preferences import Preferences
+from gui.theme import THEMES
+
+WINDOW = (1180, 820)
+PERCENTS = (100, 200)
+SETTLE_MS = 250
+LONGEST_WAIT_MS = 180_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way to show the app."""
+
+    theme: str
+    percent: int
+    language: str
+
+    def file_name(self, page: str) -> str:
+        """What the picture of a page in this look is called."""
+        return f"{page}-{self.theme}-{self.percent}-{self.language}.png"
+
+
+def looks(languages: Sequence[str]) -> Iterator[Look]:
+    """All looks in these languages, those in one language together."""
+    for code, theme, percent in product(languages, THEMES, PERCENTS):
+        yield Look(theme, percent, code)
+
+
+def take_pictures(app: App, out: Path, wanted: Sequence[Look]) -> Iterator[Path]:
+    """Show every page in every look and save what is seen; gives each file as it is written."""
+    preferences = app.preferences
+    for look in wanted:
+        preferences.theme, preferences.text_percent = look.theme, look.percent
+        preferences.language = look.language
+        app.change_looks()
+        for page in PAGES:
+            app.window.go_to(page.name)
+            _wait(SETTLE_MS)
+            file = out / look.file_name(page.name)
+            if not app.window.grab().save(str(file)):
+                raise OSError(f"{file} cannot be written")
+            yield file
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take all pictures; 1 if a language could not be drawn or a file not be written."""
+    parser = argparse.ArgumentParser(prog="python -m gui.screenshots", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
+    parser.add_argument("--project", type=Path, help="project to show; else the sample project")
+    parser.add_argument("--language", choices=[*language.LANGUAGES], help="only this language")
+    parser.add_argument("--theme", choices=[*THEMES], help="only these colours")
+    parser.add_argument("--percent", type=int, choices=PERCENTS, help="only this size of text")
+    given = parser.parse_args(arguments)
+    if "DISPLAY" not in os.environ and sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication.instance() or QApplication([parser.prog])
+    assert isinstance(application, QApplication)
+    application.setStyle("Fusion")
+    readable = [code for code in language.LANGUAGES if language.has_font(code)]
+    for code in (code for code in language.LANGUAGES if code not in readable):
+        print(f"No font on this machine can write {language.LANGUAGES[code]}: left out.")
+    wanted = [
+        look
+        for look in looks(readable)
+        if given.language in (None, look.language)
+        and given.theme in (None, look.theme)
+        and given.percent in (None, look.percent)
+    ]
+    try:
+        given.out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory() as place:
+            count = _all_pictures(application, Path(place), given.project, given.out, wanted)
+    except OSError as error:
+        print(error)
+        return 1
+    print(f"{count} pictures are in {given.out}.")
+    return 0 if len(readable) == len(language.LANGUAGES) else 1
+
+
+def _all_pictures(
+    application: QApplication, place: Path, project: Path | None, out: Path, wanted: Sequence[Look]
+) -> int:
+    folder = project or finish(make_sample(place / "sample")).folder
+    app = App(application, Preferences(place / "preferences.ini"))
+    app.window.resize(*WINDOW)
+    app.window.show()
+    try:
+        if not app.session.open(folder):
+            raise OSError(app.window.notice.text())
+        app.session.measure()
+        _wait_for_jobs(app)
+        return sum(1 for _ in take_pictures(app, out, wanted))
+    finally:
+        app.window.close()
+
+
+def _wait_for_jobs(app: App) -> None:
+    """Until all sizes are measured, so that pages show them."""
+    end = QDeadlineTimer(LONGEST_WAIT_MS)
+    while app.session.busy and not end.hasExpired():
+        _wait(SETTLE_MS)
+
+
+def _wait(milliseconds: int) -> None:
+    """Let the window live for a moment."""
+    end = QDeadlineTimer(milliseconds)
+    while not end.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

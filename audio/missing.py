@@ -79,11 +79,11 @@ def needs(words: Sequence[str], takes: TakeSet) -> tuple[Need, ...]:
 
 def missing_line(found: Sequence[Need]) -> str:
     """What is missing, in one line: what is a must, else what would help, else nothing."""
-    must = [f"{need.name} {need.lacks}" for need in found if need.lacks]
+    must = [f"{need.lacks} × {need.name}" for need in found if need.lacks]
     if must:
         return f"Still to record: {', '.join(must)}."
     better = [
-        f"{need.name} {need.lacks_for_good}" + (" s" if need.in_seconds else "")
+        f"{need.lacks_for_good} {'s of' if need.in_seconds else '×'} {need.name}"
         for need in found
         if need.lacks_for_good
     ]

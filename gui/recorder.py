@@ -158,8 +158,8 @@ class Recorder(QObject):
         self.what = self.hint = self.fault = ""
         self.last = None
         self.heard.clear()
-        self._enter(RecorderState.OPENING)
         self._job.start(make_stage)
+        self._enter(RecorderState.OPENING)
 
     def _open(self) -> Any:
         """Find the microphone; in the thread of the stage, as it may take a while."""
@@ -203,6 +203,7 @@ class Recorder(QObject):
         self._keep(details["kept"][self._kept :])
         refused = details["faults"] > self._faults
         self._faults = details["faults"]
+        # On from the last take of one label to the next label, these are of the next one.
         news = (details["done"], details["wanted"], details["fault"])
         if news != (self.done, self.wanted, self.fault):
             self.done, self.wanted, self.fault = news
@@ -220,14 +221,16 @@ class Recorder(QObject):
         self.last = takes[-1]
         self._session.show_takes(with_takes(self._session.takes, takes))
         for take in takes:
+            self.done = min(self.wanted, self.done + 1)
             self.take_kept.emit(take)
+        self.changed.emit()
         if self.choices.plays_back:
             self.player.play(takes[-1])
 
     def _complete(self, takes: tuple[Take, ...] | None) -> None:
         if self._recorded != self._folder:
             return
-        self.done, self.fault = self.wanted, ""
+        self.fault = ""
         self._keep((takes or ())[self._kept :])
         self.completed.emit()
 

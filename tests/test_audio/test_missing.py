@@ -37,11 +37,11 @@ def test_words_come_first_and_other_peoples_words_count_as_others() -> None:
 
 def test_the_line_says_what_must_be_then_what_helps_then_nothing() -> None:
     few = takes(hey_lantern=7)
-    assert missing_line(needs(WORDS, few)) == "Still to record: hey lantern 3, good night 10."
+    assert missing_line(needs(WORDS, few)) == "Still to record: 3 × hey lantern, 10 × good night."
     enough = takes(hey_lantern=10, good_night=20, _background_=59, _speech_=400)
     assert missing_line(needs(WORDS, enough)) == (
-        "Enough to train. Better still with more: hey lantern 10, other words 20, "
-        "background noise 1 s."
+        "Enough to train. Better still with more: 10 × hey lantern, 20 × other words, "
+        "1 s of background noise."
     )
     every = takes(hey_lantern=20, good_night=20, _unknown_=20, _background_=60, _speech_=120)
     assert missing_line(needs(WORDS, every)) == "Nothing is missing."

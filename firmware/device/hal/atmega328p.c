@@ -3,6 +3,7 @@
 #include <avr/interrupt.h>
 #include <avr/io.h>
 #include <avr/sleep.h>
+#include <avr/wdt.h>
 #include <string.h>
 #include <util/atomic.h>
 
@@ -42,6 +43,12 @@ static volatile uint8_t sent_tail;
 static char input[INPUT_BYTES];
 static volatile uint8_t input_filled;
 static volatile uint8_t input_lines;
+
+/* Boot loaders end by letting the watchdog bite, which then goes on running. */
+__attribute__((naked, used, section(".init3"))) static void tie_up_watchdog(void) {
+  MCUSR = 0;
+  wdt_disable();
+}
 
 /* Free memory is painted before main, to see later how deep the stack went. */
 __attribute__((naked, used, section(".init3"))) static void paint(void) {

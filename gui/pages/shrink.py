@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QWidget,
@@ -22,6 +21,7 @@ from gui.job import JobState
 from gui.pages.page import Page, card, set_primary, subheading, text_label
 from gui.session import Session
 from gui.widgets.figures import Figure, Figures
+from gui.widgets.flow_row import FlowRow
 from gui.widgets.job_bar import JobBar
 from gui.widgets.mistakes_list import MistakesList
 from gui.widgets.row_words import RowWords, percent
@@ -235,10 +235,9 @@ class ShrinkPage(Page):
             self.session.shrinker.draw(Path(name))
 
 
-def _left(*buttons: QPushButton) -> QHBoxLayout:
+def _left(*buttons: QPushButton) -> FlowRow:
     """Buttons side by side at the left."""
-    row = QHBoxLayout()
+    row = FlowRow()
     for button in buttons:
         row.addWidget(button)
-    row.addStretch(1)
     return row

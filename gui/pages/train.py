@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QWidget,
@@ -21,10 +20,12 @@ from gui.session import Session
 from gui.trainer import FEW_TAKES
 from gui.widgets.advice_list import AdviceList
 from gui.widgets.card_dialog import CardDialog
+from gui.widgets.flow_row import FlowRow
 from gui.widgets.job_bar import JobBar
 from gui.widgets.live_curve import LiveCurveView
 from gui.widgets.preset_choice import PresetChoice
 from gui.widgets.results import Results
+from gui.widgets.tryout_panel import TryoutPanel
 
 
 class TrainPage(Page):
@@ -39,6 +40,11 @@ class TrainPage(Page):
         self.body.addWidget(self.curve)
         self.results_card = self._results_card()
         self.body.addWidget(self.results_card)
+        self.try_card, layout = card()
+        layout.addWidget(subheading(self.tr("Try it now")))
+        self.tryout = TryoutPanel(session)
+        layout.addWidget(self.tryout)
+        self.body.addWidget(self.try_card)
         self.body.addStretch(1)
         session.training.changed.connect(self._refresh_start)
         session.trainer.changed.connect(self._refresh_learned)
@@ -89,10 +95,9 @@ class TrainPage(Page):
         self.onward_button = QPushButton(self.tr("&Next: choose a size"))
         self.onward_button.clicked.connect(self._go_on)
         self.notice: QLabel = text_label("")
-        row = QHBoxLayout()
+        row = FlowRow()
         row.addWidget(self.start_button)
         row.addWidget(self.onward_button)
-        row.addStretch(1)
         for widget in (self.presets, self.advice, self.notice):
             layout.addWidget(widget)
         layout.addLayout(row)
@@ -109,10 +114,9 @@ class TrainPage(Page):
         choice.setBuddy(self.shown)
         self.card_button = QPushButton(self.tr("Model c&ard…"))
         self.card_button.clicked.connect(self._open_card)
-        row = QHBoxLayout()
+        row = FlowRow()
         row.addWidget(choice)
         row.addWidget(self.shown)
-        row.addStretch(1)
         row.addWidget(self.card_button)
         self.results = Results()
         self.learn_button = QPushButton(self.tr("What would more takes &buy?"))
@@ -177,6 +181,7 @@ class TrainPage(Page):
         shrinker = self.session.shrinker
         variant = shrinker.variant
         self.results_card.setVisible(variant is not None)
+        self.try_card.setVisible(self.session.chosen is not None)
         if variant is None:
             return
         self.shown.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from compress.livecurve import LiveSeries
 from gui import theme
@@ -12,6 +12,7 @@ from gui.announce import announce
 from gui.pages.page import show_part, text_label
 from gui.session import Session
 from gui.widgets.fact_table import Cell, FactTable
+from gui.widgets.flow_row import FlowRow
 from gui.widgets.plot import Plot, pen, symbol
 
 REDRAW_MS, CALM_REDRAW_MS = 300, 2000
@@ -31,10 +32,9 @@ class LiveCurveView(QWidget):
         self.kind.currentIndexChanged.connect(self.refresh)
         choice = QLabel(self.tr("&Curve:"))
         choice.setBuddy(self.kind)
-        row = QHBoxLayout()
+        row = FlowRow()
         row.addWidget(choice)
         row.addWidget(self.kind)
-        row.addStretch(1)
         self.plot = _CurvePlot(self.tr("How the networks learn"))
         self.readout: QLabel = text_label(self.tr("Arrow keys read the points."), "soft")
         self.table = FactTable(self.tr("How the networks learn, as a table"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audio.labels import BACKGROUND, SPEECH
 from audio.languages import spoken_text
@@ -13,6 +13,7 @@ from gui.language import in_words
 from gui.pages.page import set_role, text_label
 from gui.session import Session
 from gui.widgets.fact_table import Cell, FactTable
+from gui.widgets.flow_row import FlowRow
 from gui.widgets.job_bar import JobBar
 from gui.widgets.results import label_name
 
@@ -31,10 +32,9 @@ class MistakesList(QWidget):
         self.summary: QLabel = text_label("")
         self.table = FactTable(self.tr("What the model gets wrong"))
         self.table.cellActivated.connect(self._play)
-        row = QHBoxLayout()
+        row = FlowRow()
         row.addWidget(self.find_button)
         row.addWidget(self.play_button)
-        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)

@@ -34,7 +34,9 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def __init__(self, name: str) -> None:
         colours = theme.current()
         super().__init__(background=colours.card)
-        self.setAccessibleName(name)
+        self._name = name
+        # The frame has the focus. Setting it inside sets it for both, so the frame comes last.
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(HEIGHT_EM * self.fontMetrics().height())
         focus = colours.text if colours.name == "contrast" else colours.accent
@@ -54,6 +56,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             axis.setTextPen(colours.colour("text"))
             axis.setTickFont(QApplication.font())
             axis.enableAutoSIPrefix(False)
+        self.say("")
 
     def name_axes(self, bottom: str, left: str) -> None:
         """Say what the axes are."""
@@ -78,7 +81,10 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def say(self, description: str) -> None:
         """Say in words what is shown now."""
-        self.setAccessibleDescription(description)
+        # Screen readers meet the frame, or what is inside of it.
+        for part in (self, self.viewport()):
+            part.setAccessibleName(self._name)
+            part.setAccessibleDescription(description)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the page, not the plot."""

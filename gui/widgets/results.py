@@ -166,17 +166,9 @@ class Results(QWidget):
 
 def label_name(label: str) -> str:
     """A label as people write it."""
-    tr = _Labels.tr
-    names = {UNKNOWN: tr("other words"), SILENCE: tr("no word")}
+    translate = QCoreApplication.translate
+    names = {UNKNOWN: translate("Results", "other words"), SILENCE: translate("Results", "no word")}
     return names.get(label) or f"“{spoken_text(label)}”"
-
-
-class _Labels:
-    """Names of labels, in the context that Qt Linguist files them under."""
-
-    @staticmethod
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("_Labels", text)
 
 
 def _percent(share: float) -> str:

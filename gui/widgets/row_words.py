@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from compress.tradeoffs import Row
 from firmware.boards import Board
 from firmware.room import size_text
+from gui.language import in_words
 
 
 class RowWords:
@@ -95,41 +96,33 @@ class RowWords:
 
     def _fit(self, board: Board, flash: int, ram: int, fits: bool) -> str:
         if fits:
-            return self.tr("✓ fits on: {0}").format(board.title)
+            return self.tr("✓ fits on: {0}").format(in_words(board.title))
         lacks = []
         if board.app_flash_bytes and flash > board.app_flash_bytes:
             lacks.append(self.tr("{0} of flash").format(size_text(flash - board.app_flash_bytes)))
         if board.app_ram_bytes and ram > board.app_ram_bytes:
             lacks.append(self.tr("{0} of RAM").format(size_text(ram - board.app_ram_bytes)))
         return self.tr("✗ does not fit on: {0}, which lacks {1}").format(
-            board.title, self.tr(" and ").join(lacks)
+            in_words(board.title), self.tr(" and ").join(lacks)
         )
 
 
 def step_name(step: str) -> str:
     """A compression step as people say it; `(undone)` behind it stays."""
-    tr = _Steps.tr
+    translate = QCoreApplication.translate
     name, _, mark = step.partition(" ")
     names = {
-        "trained": tr("trained"),
-        "prune_channels": tr("channels removed"),
-        "prune_weights": tr("weights removed"),
-        "cluster": tr("weights grouped"),
-        "quantize_aware": tr("trained for whole numbers"),
-        "quantize_int8": tr("made of 8-bit numbers"),
-        "slim": tr("made slim"),
-        "encode": tr("encoded"),
+        "trained": translate("RowWords", "trained"),
+        "prune_channels": translate("RowWords", "channels removed"),
+        "prune_weights": translate("RowWords", "weights removed"),
+        "cluster": translate("RowWords", "weights grouped"),
+        "quantize_aware": translate("RowWords", "trained for whole numbers"),
+        "quantize_int8": translate("RowWords", "made of 8-bit numbers"),
+        "slim": translate("RowWords", "made slim"),
+        "encode": translate("RowWords", "encoded"),
     }
     said = names.get(name, name.replace("_", " "))
-    return f"{said} ({tr('undone')})" if mark else said
-
-
-class _Steps:
-    """Names of steps, in the context that Qt Linguist files them under."""
-
-    @staticmethod
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("_Steps", text)
+    return f"{said} ({translate('RowWords', 'undone')})" if mark else said
 
 
 def percent(share: float) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from firmware.boards import load_boards
+from gui.language import in_words
 from gui.pages.page import text_label
 from gui.session import Session
 from gui.widgets.job_bar import JobBar
@@ -35,7 +36,7 @@ class SearchPanel(QWidget):
         self.board.setMinimumContentsLength(LEAST_CHARACTERS)
         for board in load_boards().values():
             if board.kind == "chip" and "tflm" in board.engines:
-                self.board.addItem(board.title, board.name)
+                self.board.addItem(in_words(board.title), board.name)
         self.minutes = QSpinBox()
         self.minutes.setRange(1, MOST_MINUTES)
         self.minutes.setValue(DEFAULT_MINUTES)

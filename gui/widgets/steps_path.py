@@ -28,7 +28,7 @@ class StepsPath(FactTable):
                 Cell(f"1. {step_name(start.step)}"),
                 Cell(size_text(start.size_bytes), right=True),
                 Cell(self._share(start), right=True),
-                Cell(""),
+                Cell(self.tr("the beginning")),
             )
             for start in row.path[:1]
         ]

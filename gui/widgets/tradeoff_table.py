@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from compress.tradeoffs import Row
 from gui.widgets.fact_table import Cell, FactTable
+from gui.widgets.flow_row import FlowRow
 from gui.widgets.row_words import RowWords
 
 NAME_COLUMN, SIZE_COLUMN = 0, 4
@@ -50,10 +50,9 @@ class TradeoffTable(QWidget):
         self.order.currentIndexChanged.connect(self._sort)
         label = QLabel(self.tr("Sort b&y:"))
         label.setBuddy(self.order)
-        row = QHBoxLayout()
+        row = FlowRow()
         row.addWidget(label)
         row.addWidget(self.order)
-        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)

@@ -71,7 +71,7 @@ SAYERS = {"Progress", "progress", "told.emit", "failed.emit"}
 LOOKS = ("startswith", "endswith", "get", "replace")  # they look a text up or into one
 UNSPOKEN_ARGUMENTS = ("name", "source", "prog")
 NAMERS = {"Pace"}  # things whose short names are shown
-BOARD_TEXTS = ("title", "note", "troubles")
+BOARD_TEXTS = ("title", "chip", "note", "troubles")
 MOST_CHOICES = 12
 HOLE = "\0"  # stands for a value until the holes are numbered
 
@@ -132,7 +132,7 @@ def _board_texts(table: dict[str, Any]) -> Iterator[str]:
         for entry in value if isinstance(value, list) else [value]:
             if isinstance(entry, dict):
                 yield from _board_texts(entry)
-            elif key in BOARD_TEXTS and isinstance(entry, str):
+            elif key in BOARD_TEXTS and isinstance(entry, str) and _is_language(entry, 2):
                 yield entry
 
 
@@ -176,8 +176,10 @@ class _Module:
         while parent is not None:
             if parent in self._taken:
                 return True
-            if isinstance(parent, ast.Assert | ast.Compare | ast.comprehension):
+            if isinstance(parent, ast.Assert | ast.Compare):
                 return True
+            if isinstance(parent, ast.comprehension) and node in getattr(child, "elts", ()):
+                return True  # texts that are looked for one after the other
             if isinstance(parent, ast.Subscript) and parent.slice is child:
                 return True
             looked_up = isinstance(child, ast.Constant | ast.Tuple)

@@ -31,6 +31,8 @@ class Menus(QObject):
         self._preferences = window.session.preferences
         bar = window.menuBar()
         bar.clear()
+        for old in bar.findChildren(QMenu):  # `clear` takes them out but keeps them
+            old.deleteLater()
         self._project_menu(bar.addMenu(self.tr("&Project")))
         self._go_menu(bar.addMenu(self.tr("&Go")))
         self._view_menu(bar.addMenu(self.tr("&View")))

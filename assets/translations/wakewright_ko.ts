@@ -2,49 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>other words</source>
-        <translation>다른 말</translation>
-    </message>
-    <message>
-        <source>no word</source>
-        <translation>단어 없음</translation>
-    </message>
-    <message>
-        <source>trained</source>
-        <translation>학습함</translation>
-    </message>
-    <message>
-        <source>channels removed</source>
-        <translation>채널을 없앰</translation>
-    </message>
-    <message>
-        <source>weights removed</source>
-        <translation>가중치를 없앰</translation>
-    </message>
-    <message>
-        <source>weights grouped</source>
-        <translation>가중치를 묶음</translation>
-    </message>
-    <message>
-        <source>trained for whole numbers</source>
-        <translation>정수에 맞춰 학습함</translation>
-    </message>
-    <message>
-        <source>made of 8-bit numbers</source>
-        <translation>8비트 수로 바꿈</translation>
-    </message>
-    <message>
-        <source>made slim</source>
-        <translation>군더더기를 뺌</translation>
-    </message>
-    <message>
-        <source>encoded</source>
-        <translation>부호화함</translation>
-    </message>
-</context>
-<context>
     <name>ActionRow</name>
     <message>
         <source>{0}: {1}</source>
@@ -401,7 +358,7 @@
     </message>
     <message>
         <source>▶ Pla&amp;y its sound</source>
-        <translation type="unfinished"></translation>
+        <translation>▶ 소리 재생(&amp;Y)</translation>
     </message>
     <message>
         <source>Go with the &amp;newest</source>
@@ -688,7 +645,7 @@
     </message>
     <message>
         <source>{0} so far: {1} an hour; with 95 % confidence under {2} an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>지금까지 {0}회, 시간당 {1}회. 95 % 확실하게 시간당 {2}회 미만</translation>
     </message>
 </context>
 <context>
@@ -774,15 +731,15 @@
     </message>
     <message>
         <source>&amp;To the Board page</source>
-        <translation type="unfinished"></translation>
+        <translation>보드 페이지로(&amp;T)</translation>
     </message>
     <message>
         <source>It hea&amp;rs</source>
-        <translation type="unfinished"></translation>
+        <translation>듣는 소리(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Faster than time</source>
-        <translation type="unfinished"></translation>
+        <translation>실제보다 빠르게(&amp;F)</translation>
     </message>
     <message>
         <source>Sound for the board</source>
@@ -1207,7 +1164,7 @@
     </message>
     <message>
         <source>Show lines &amp;containing</source>
-        <translation type="unfinished"></translation>
+        <translation>이 글이 든 줄만 보기(&amp;C)</translation>
     </message>
     <message>
         <source>Sav&amp;e these lines…</source>
@@ -1581,6 +1538,14 @@
         <source>age</source>
         <translation>나이</translation>
     </message>
+    <message>
+        <source>other words</source>
+        <translation>다른 말</translation>
+    </message>
+    <message>
+        <source>no word</source>
+        <translation>단어 없음</translation>
+    </message>
 </context>
 <context>
     <name>RowWords</name>
@@ -1636,6 +1601,38 @@
         <source> and </source>
         <translation> 및 </translation>
     </message>
+    <message>
+        <source>trained</source>
+        <translation>학습함</translation>
+    </message>
+    <message>
+        <source>channels removed</source>
+        <translation>채널을 없앰</translation>
+    </message>
+    <message>
+        <source>weights removed</source>
+        <translation>가중치를 없앰</translation>
+    </message>
+    <message>
+        <source>weights grouped</source>
+        <translation>가중치를 묶음</translation>
+    </message>
+    <message>
+        <source>trained for whole numbers</source>
+        <translation>정수에 맞춰 학습함</translation>
+    </message>
+    <message>
+        <source>made of 8-bit numbers</source>
+        <translation>8비트 수로 바꿈</translation>
+    </message>
+    <message>
+        <source>made slim</source>
+        <translation>군더더기를 뺌</translation>
+    </message>
+    <message>
+        <source>encoded</source>
+        <translation>부호화함</translation>
+    </message>
 </context>
 <context>
     <name>ScoreBars</name>
@@ -1668,7 +1665,7 @@
     </message>
     <message>
         <source>Save as the pro&amp;ject’s sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트의 감도로 저장(&amp;J)</translation>
     </message>
     <message>
         <source>&amp;Back to the project’s</source>
@@ -1983,7 +1980,7 @@
     </message>
     <message>
         <source>the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>처음</translation>
     </message>
     <message>
         <source>Step</source>

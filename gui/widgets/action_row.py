@@ -113,13 +113,13 @@ class ActionRow(QWidget):
 
 def kind_title(kind: str) -> str:
     """What a kind of action does, in plain words."""
-    tr = _Words.tr
+    translate = QCoreApplication.translate
     titles = {
-        PinAction.kind: tr("Switch a pin of the board"),
-        KeyboardAction.kind: tr("Press a key or type, as a USB keyboard"),
-        CommandAction.kind: tr("Run a program on this computer"),
-        WebhookAction.kind: tr("Call a web address from this computer"),
-        MessageAction.kind: tr("Show a message over the whole screen"),
+        PinAction.kind: translate("ActionRow", "Switch a pin of the board"),
+        KeyboardAction.kind: translate("ActionRow", "Press a key or type, as a USB keyboard"),
+        CommandAction.kind: translate("ActionRow", "Run a program on this computer"),
+        WebhookAction.kind: translate("ActionRow", "Call a web address from this computer"),
+        MessageAction.kind: translate("ActionRow", "Show a message over the whole screen"),
     }
     return titles.get(kind, kind)
 
@@ -127,11 +127,3 @@ def kind_title(kind: str) -> str:
 def kind_titles() -> dict[str, str]:
     """All kinds with their titles."""
     return {kind: kind_title(kind) for kind in KINDS}
-
-
-class _Words:
-    """Texts outside of a widget, in the context that Qt Linguist files them under."""
-
-    @staticmethod
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("_Words", text)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from firmware.boards import Board
 from firmware.room import size_text
+from gui.language import in_words
 from gui.pages.page import set_role, subheading, text_label
 from gui.session import Session
 
@@ -35,7 +36,7 @@ class BoardFacts(QWidget):
         board = self._session.board
         if board is None:
             return
-        self.title.setText(board.title)
+        self.title.setText(in_words(board.title))
         self.chip.setText(self._chip_text(board))
         needs, note = self._needs(board)
         limited = board.kind != "desktop"
@@ -48,9 +49,9 @@ class BoardFacts(QWidget):
 
     def _chip_text(self, board: Board) -> str:
         if board.kind == "desktop":
-            return self.tr("Runs on this computer: {0}.").format(board.chip)
+            return self.tr("Runs on this computer: {0}.").format(in_words(board.chip))
         return self.tr("{0} at {1} MHz, {2} of flash, {3} of RAM.").format(
-            board.chip,
+            in_words(board.chip),
             board.clock_hz // MHZ,
             size_text(board.flash_bytes),
             size_text(board.ram_bytes),

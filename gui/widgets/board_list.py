@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from firmware.boards import Board, load_boards
 from gui.announce import announce
+from gui.language import in_words
 from gui.port_watch import PortWatch
 
 ROW_GAP = 3
@@ -49,8 +50,9 @@ class BoardList(QListWidget):
         for number, board in enumerate(self.boards):
             sign, state = self._state(board, plugged.get(board.name, ""))
             item = self.item(number)
-            item.setText(f"{sign}  {board.title}\n     {state}")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{board.title}, {state}")
+            title = in_words(board.title)
+            item.setText(f"{sign}  {title}\n     {state}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {state}")
         if self._plugged is not None and plugged != self._plugged:
             self._announce(self._plugged, plugged)
         self._plugged = plugged
@@ -88,7 +90,7 @@ class BoardList(QListWidget):
         return "○", self.tr("not plugged in")
 
     def _announce(self, before: dict[str, str], now: dict[str, str]) -> None:
-        titles = {board.name: board.title for board in self.boards}
+        titles = {board.name: in_words(board.title) for board in self.boards}
         came = [titles[name] for name in now if name not in before]
         went = [titles[name] for name in before if name not in now]
         if came:

@@ -157,7 +157,7 @@ class ListenSource(QWidget):
         choices: list[tuple[str, str]] = []
         image = self._session.image
         if image is not None and load_board(image.board).kind != "chip":
-            choices.append((load_board(image.board).title, ""))
+            choices.append((in_words(load_board(image.board).title), ""))
         choices += [(port_name(port), port.device) for port in self._session.ports.boards]
         listener = self._listener
         gone = listener.port not in (device for _, device in choices)
@@ -202,7 +202,7 @@ class ListenSource(QWidget):
             )
         hello = listener.log.hello
         title = load_board(hello.board).title if hello and not listener.port else ""
-        return self.tr("● Listening to {0}.").format(title or self.board.currentText())
+        return self.tr("● Listening to {0}.").format(in_words(title) or self.board.currentText())
 
     def _refresh_sound_row(self) -> None:
         listener, sound = self._listener, self._listener.sound
@@ -264,5 +264,5 @@ class ListenSource(QWidget):
 
 def port_name(port: Port) -> str:
     """A port for people: the boards that it may be, and what opens it."""
-    titles = [load_board(name).title for name in port.boards]
+    titles = [in_words(load_board(name).title) for name in port.boards]
     return f"{' / '.join(titles) or port.description} ({port.device})"

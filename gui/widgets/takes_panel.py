@@ -50,6 +50,7 @@ class TakesPanel(QFrame):
         self._read = QTimer(self)
         self._read.setSingleShot(True)
         self._read.setInterval(READ_AFTER_MS)
+        self._show_none()
         self._fill()
         self._connect()
         self.refresh()
@@ -131,10 +132,8 @@ class TakesPanel(QFrame):
     def _show_take(self) -> None:
         """Picture and verdict of the take at the cursor; gone ones are simply not shown."""
         take = self.table.take()
-        self.wave.setVisible(take is not None)
         if take is None:
-            self.advice.setText(self.tr("There are no takes of it yet."))
-            set_role(self.advice, "soft")
+            self._show_none()
             return
         said = self.table.takes_model.in_words(take)
         try:
@@ -144,6 +143,14 @@ class TakesPanel(QFrame):
         self.advice.setText(said)
         set_role(self.advice, "caution" if take.quality or not outline else "soft")
         self.wave.show_peaks(outline, said)
+        self.wave.setVisible(True)
+
+    def _show_none(self) -> None:
+        said = self.tr("There are no takes of it yet.")
+        self.wave.show_peaks((), said)
+        self.wave.setVisible(False)
+        self.advice.setText(said)
+        set_role(self.advice, "soft")
 
     def _show_playing(self) -> None:
         self.table.takes_model.show_playing(self._recorder.player.take)

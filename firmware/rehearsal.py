@@ -14,6 +14,7 @@ from audio.stage import Progress, Stage
 from compress.events import Hits, match
 from compress.longaudio import Spoken, spoken_sound
 from compress.training import unheard_takes
+from firmware.listen import with_tail
 from firmware.listening import Heard
 from firmware.virtual.board_process import RunningBoard
 
@@ -99,5 +100,6 @@ def play(board: RunningBoard, stage: Stage[Rehearsal], fast: bool) -> Stage[Rehe
         BoardError: The board has crashed.
     """
     rehearsal = yield from stage
-    board.play(rehearsal.samples, realtime=not fast)
+    # With silence behind it, so that the board's lines go past its end.
+    board.play(with_tail(rehearsal.samples), realtime=not fast)
     return rehearsal

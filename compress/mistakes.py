@@ -21,6 +21,7 @@ from compress.detector import is_word
 from compress.evaluation import checked_runner, heard_by
 from compress.events import listen, match_words
 from compress.longaudio import negative_audio, spoken_audio
+from compress.parts import deal
 from compress.runner import Runner
 from compress.variant import Variant
 
@@ -106,9 +107,7 @@ def play_mistake(mistake: Mistake, loudspeaker: Loudspeaker) -> Stage[None]:
 
 
 def _find(project: Project, variant: Variant) -> Stage[Mistakes]:
-    heard = heard_by(project, variant)
-    takes = with_bundled_negatives(load_takes(project)).takes
-    unheard = [take for take in takes if take.content_hash not in heard]
+    unheard = _unheard(project, variant)
     runner = checked_runner(variant)
     yield Progress(0.1, "Listening to single clips")
     confused = list(_confused(variant, runner, unheard))
@@ -119,6 +118,17 @@ def _find(project: Project, variant: Variant) -> Stage[Mistakes]:
     alarms = list(_alarms(variant, runner, unheard))
     found = (*confused, *missed, *alarms)
     return Mistakes(variant.name, variant.model_hash, len(unheard), found)
+
+
+def _unheard(project: Project, variant: Variant) -> list[Take]:
+    """Takes that the model never heard: those that test it, in the order of its evaluation, so
+    that the same is heard again; then others that came later."""
+    heard = heard_by(project, variant)
+    takes = with_bundled_negatives(load_takes(project)).takes
+    test = deal(takes, project.words, project.settings.seed).test
+    known = {take.content_hash for take in test}
+    later = (take for take in takes if take.content_hash not in known)
+    return [take for take in (*test, *later) if take.content_hash not in heard]
 
 
 def _confused(variant: Variant, runner: Runner, takes: Sequence[Take]) -> Iterator[Mistake]:

@@ -22,6 +22,7 @@ from compress.batches import Variety
 from compress.card import CARD_FILE, model_card
 from compress.evaluation import evaluate_folder, in_words
 from compress.fitting import Recipe
+from compress.livecurve import LiveCurve
 from compress.metadata import extract
 from compress.parts import deal
 from compress.presets import Preset
@@ -119,6 +120,9 @@ def test_progress_only_grows_and_tells_loss_and_time(
     assert epochs[-1]["epoch"] == TINY.recipe.epochs
     assert epochs[-1]["loss"] < epochs[0]["loss"]
     assert any(step.details.get("val_accuracy") for step in said)
+    curve = LiveCurve()
+    assert [curve.add(step) for step in said].count(True) == len(curve.series[0].losses)
+    assert curve.series[0].accuracies[-1][0] == 1.0  # It is judged at the end of each epoch.
     assert any(step.seconds_left for step in said)
 
 

@@ -159,7 +159,7 @@ def _palette(theme: Theme) -> QPalette:
 def _style_sheet(theme: Theme) -> str:
     """Shapes, and a focus that nobody can miss. Lengths in em follow the size of the text."""
     # A style sheet can only take arrows from files; there is one of each for each theme.
-    up, down = (f"{(ICONS / f'{name}-{theme.name}.svg').as_posix()}" for name in ("up", "down"))
+    up, down, check = (icon(name, theme) for name in ("up", "down", "check"))
     return f"""
     QPushButton, QToolButton, QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {{
         border: 2px solid {theme.line}; border-radius: 5px; padding: 0.35em 0.8em;
@@ -203,6 +203,18 @@ def _style_sheet(theme: Theme) -> str:
     }}
     QCheckBox, QRadioButton {{ border: 3px solid transparent; padding: 0.15em; spacing: 0.5em; }}
     QCheckBox:focus, QRadioButton:focus {{ border: 3px solid {theme.accent}; border-radius: 4px; }}
+    QCheckBox::indicator, QRadioButton::indicator {{
+        width: 1em; height: 1em; border: 0.16em solid {theme.line}; background: {theme.card};
+    }}
+    QCheckBox::indicator {{ border-radius: 3px; }}
+    QRadioButton::indicator {{ border-radius: 0.63em; }}
+    QCheckBox::indicator:checked {{
+        background: {theme.accent}; border-color: {theme.accent}; image: url("{check}");
+    }}
+    QRadioButton::indicator:checked {{
+        border-color: {theme.accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+            fx: 0.5, fy: 0.5, stop: 0.5 {theme.accent}, stop: 0.6 {theme.card});
+    }}
     QAbstractItemView, QPlainTextEdit, QTextBrowser {{
         border: 2px solid {theme.line}; border-radius: 5px; background: {theme.card};
         selection-background-color: {theme.accent}; selection-color: {theme.on_accent};
@@ -255,6 +267,11 @@ def _style_sheet(theme: Theme) -> str:
         background: {theme.accent}; color: {theme.on_accent};
     }}
     """
+
+
+def icon(name: str, theme: Theme) -> str:
+    """File of a small sign in the ink of a theme: "check", "down" or "up"."""
+    return (ICONS / f"{name}-{theme.name}.svg").as_posix()
 
 
 def contrast(one: str, other: str) -> float:

@@ -2482,10 +2482,21 @@
     </message>
 </context>
 <context>
+    <name>Waveform</name>
+    <message>
+        <source>There is no sound to show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WiringPicture</name>
     <message>
         <source>Picture of the wiring</source>
         <translation>배선 그림</translation>
+    </message>
+    <message>
+        <source>No board is chosen.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

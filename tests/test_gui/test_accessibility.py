@@ -26,6 +26,7 @@ from fakes.walker import (
 )
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -120,8 +121,7 @@ def on_every_page(app: App, check: Callable[[str, App], Iterator[Finding]]) -> l
     found: list[Finding] = []
     for kind in PAGES:
         app.window.go_to(kind.name)
-        for _ in range(3):  # layouts, what is shown a moment later, and what that moves
-            QApplication.processEvents()
+        QTest.qWait(40)  # layouts, what is shown a moment later, and what that moves
         found += check(kind.name, app)
     return [str(finding) for finding in found]
 

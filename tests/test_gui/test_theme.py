@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 from fakes.looks import LEAST_CONTRAST, palette_contrasts
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
@@ -78,3 +78,21 @@ def test_text_grows_as_asked(qapp: QApplication, percent: int) -> None:
     theme.apply(qapp, THEMES["light"], base, percent)
     assert qapp.font().pointSizeF() == pytest.approx(percent / 10)
     theme.apply(qapp, THEMES["light"], base, 100)
+
+
+@pytest.mark.parametrize("sign", ["check", "down", "up"])
+def test_signs_of_controls_are_in_the_inks_of_the_theme(
+    qapp: QApplication, colours: Theme, sign: str
+) -> None:
+    """A sign that is missing or pale would leave boxes and lists without their state."""
+    picture = QImage(theme.icon(sign, colours))
+    assert not picture.isNull()
+    strongest = max(
+        (picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())),
+        key=lambda colour: colour.alpha(),
+    )
+    ink, behind = (
+        (colours.on_accent, colours.accent) if sign == "check" else (colours.text, colours.card)
+    )
+    assert strongest.name() == ink
+    assert contrast(ink, behind) >= LEAST_MARK_CONTRAST

@@ -30,6 +30,7 @@ class Waveform(QWidget):
         self._slots = 1
         self._played = 0.0
         self.setAccessibleName(name)
+        self.setAccessibleDescription(self.tr("There is no sound to show."))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         height = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, height)

@@ -73,9 +73,12 @@ class LiveCurveView(QWidget):
         self._fill_table(series, names)
 
     def _refresh_soon(self) -> None:
-        calm = self._session.preferences.reduced_motion
         if not self._wait.isActive():
-            self._wait.start(CALM_REDRAW_MS if calm else REDRAW_MS)
+            self._wait.start(self.redraw_ms())
+
+    def redraw_ms(self) -> int:
+        """How long new points wait to be drawn together."""
+        return CALM_REDRAW_MS if self._session.preferences.reduced_motion else REDRAW_MS
 
     def _name(self, series: LiveSeries) -> str:
         if series.turn == 1:

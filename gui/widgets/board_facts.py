@@ -81,6 +81,7 @@ class BudgetBar(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, WHOLE)
         self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(name)
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.text = text_label("")
         layout = QVBoxLayout(self)
@@ -102,5 +103,4 @@ class BudgetBar(QWidget):
         said = text.format(self._name, *sizes, f"{100 * share:.0f}")
         self.text.setText(said)
         set_role(self.text, "good" if fits else "bad")
-        self.bar.setAccessibleName(self._name)
         self.bar.setAccessibleDescription(said)

@@ -92,6 +92,7 @@ class WiringPicture(QWidget):
         self._renderer = QSvgRenderer(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Picture of the wiring"))
+        self.setAccessibleDescription(self.tr("No board is chosen."))
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -170,7 +170,8 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:pressed, QPushButton:checked, QToolButton:checked {{
         background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
     }}
-    QPushButton:disabled, QToolButton:disabled, QComboBox:disabled, QLineEdit:disabled {{
+    QPushButton:disabled, QToolButton:disabled, QComboBox:disabled, QLineEdit:disabled,
+    QSpinBox:disabled, QDoubleSpinBox:disabled {{
         color: {theme.soft_text}; border: 2px dotted {theme.line};
     }}
     QPushButton[primary="true"]:enabled {{
@@ -215,6 +216,19 @@ def _style_sheet(theme: Theme) -> str:
         border-color: {theme.accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
             fx: 0.5, fy: 0.5, stop: 0.5 {theme.accent}, stop: 0.6 {theme.card});
     }}
+    QCheckBox::indicator, QRadioButton::indicator {{
+        width: 1em; height: 1em; border: 2px solid {theme.line}; background: {theme.card};
+        border-radius: 4px;
+    }}
+    QRadioButton::indicator {{ border-radius: 0.6em; }}
+    QCheckBox::indicator:checked {{
+        background: {theme.accent}; border-color: {theme.accent}; image: url("{check}");
+    }}
+    QRadioButton::indicator:checked {{ background: {theme.accent}; border-color: {theme.text}; }}
+    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
+        border: 2px dotted {theme.line};
+    }}
+    QCheckBox:disabled, QRadioButton:disabled {{ color: {theme.soft_text}; }}
     QAbstractItemView, QPlainTextEdit, QTextBrowser {{
         border: 2px solid {theme.line}; border-radius: 5px; background: {theme.card};
         selection-background-color: {theme.accent}; selection-color: {theme.on_accent};

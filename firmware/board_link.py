@@ -11,7 +11,10 @@ One owner uses it. Only `close` may be called while `open` runs in another threa
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 
 from audio.level import ZeroWatch
@@ -26,6 +29,10 @@ from firmware.monitor import LinkChange, Monitor, PortError
 from firmware.protocol import command
 from firmware.recent_sound import RecentSound
 from firmware.virtual.board_process import RunningBoard, start_board
+
+# Commands that wait for a slow board; further ones are dropped.
+MOST_COMMANDS = 32
+POLL_S = 0.05
 
 
 class BoardLink:
@@ -49,6 +56,9 @@ class BoardLink:
         self._monitor: Monitor | None = None
         self._recent = RecentSound()
         self._lost_lines = 0
+        self._outbox: queue.Queue[bytes] = queue.Queue(MOST_COMMANDS)
+        self._closed = threading.Event()
+        self._sender = threading.Thread(target=self._send_all, name="commands", daemon=True)
         self.board: RunningBoard | None = None
         self.port = port
 
@@ -72,6 +82,7 @@ class BoardLink:
                 self.port = self.board.port
             yield Progress(0.5, f"Opening {self.port}")
             self._monitor = self._opened()
+            self._sender.start()
             opened = True
         finally:
             if not opened:
@@ -90,15 +101,14 @@ class BoardLink:
         self.send(command("sensitivity", value=float(sensitivity)))
         self.send(command("audio", on=audio and not self.is_virtual))
 
-    def send(self, data: bytes) -> bool:
-        """Send a command; False when the board is away, which its lines tell as well."""
-        if self._monitor is None:
-            return False
-        try:
-            self._monitor.send(data)
-        except PortError:
-            return False
-        return True
+    def send(self, data: bytes) -> None:
+        """Send a command, soon, without waiting for the board to take it.
+
+        A board that is away does not get it, which its lines tell; nor does one that has taken
+        none of the last commands.
+        """
+        with suppress(queue.Full):
+            self._outbox.put_nowait(data)
 
     def lines(self, most: int) -> list[Line | LinkChange]:
         """What has come, at most so many lines, without waiting.
@@ -156,12 +166,27 @@ class BoardLink:
 
     def close(self) -> None:
         """Let go of the port and end a board without hardware; harmless when done twice."""
+        self._closed.set()
         monitor, self._monitor = self._monitor, None
         if monitor is not None:
             monitor.close()
+        if self._sender.is_alive():
+            self._sender.join()
         board, self.board = self.board, None
         if board is not None:
             board.close()
+
+    def _send_all(self) -> None:
+        """The sender's thread: a write to a board that does not read takes seconds to give up."""
+        while not self._closed.is_set():
+            try:
+                data = self._outbox.get(timeout=POLL_S)
+            except queue.Empty:
+                continue
+            monitor = self._monitor
+            if monitor is not None:
+                with suppress(PortError):
+                    monitor.send(data)
 
     def _opened(self) -> Monitor:
         try:

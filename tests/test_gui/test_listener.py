@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from audio.corrections import SOURCE
+from audio.dataset import load_takes
+from audio.lock import only_writer
 from audio.sound import read_samples
 from compress.variant import Variant
 from firmware.detection_store import read_detections
@@ -134,6 +136,36 @@ def test_a_missed_word_becomes_a_take_of_that_word(qtbot: QtBot, scene: Scene) -
     assert 0.9 < take.duration_s < 1.3
     start_s = SOUND.tobytes().index(read_samples(take.path).tobytes()) / 2 / 16000
     assert any(0.2 < word_s - start_s < 0.45 for _, word_s in WORDS)
+
+
+def test_closing_at_once_after_a_correction_loses_nothing(qtbot: QtBot, scene: Scene) -> None:
+    listener = scene.listen(qtbot)
+    first = wait_for_words(qtbot, scene, 1)[0]
+    sounds = listener.verdicts.sounds
+    qtbot.waitUntil(lambda: sounds.get(first.number) is not None, timeout=WAIT_MS)
+    listener.verdicts.mark_wrong(first.number)
+    scene.session.stop()
+    project = scene.session.project
+    assert project is not None
+    [take] = load_takes(project).takes
+    assert read_samples(take.path).tobytes() == said(first.ms - 2000, first.ms + 300).tobytes()
+
+
+def test_a_correction_that_cannot_be_written_is_told_and_the_next_one_is_kept(
+    qtbot: QtBot, scene: Scene
+) -> None:
+    listener = scene.listen(qtbot)
+    corrector = listener.verdicts.corrector
+    first, second = wait_for_words(qtbot, scene, 2)[:2]
+    project = scene.session.project
+    assert project is not None
+    with only_writer(project.takes):  # As a recording elsewhere would.
+        listener.verdicts.mark_wrong(first.number)
+        qtbot.waitUntil(lambda: bool(corrector.what), timeout=WAIT_MS)
+    assert "being changed" in corrector.what or "writ" in corrector.what
+    listener.verdicts.mark_wrong(second.number)
+    qtbot.waitUntil(lambda: corrector.latest is not None, timeout=WAIT_MS)
+    assert corrector.what == "" and corrector.latest.number == second.number
 
 
 def test_unplugging_is_told_and_plugging_in_again_goes_on(qtbot: QtBot, scene: Scene) -> None:

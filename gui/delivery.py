@@ -63,7 +63,6 @@ class Delivery(QObject):
         """
         if self.busy:
             return False
-        self._session.listener.stop()  # Two programs cannot have a port.
         self._flash_port = port
         if not self._start_build():
             self._flash_port = None
@@ -82,6 +81,8 @@ class Delivery(QObject):
             return False
         if self._session.measuring.busy:  # Which builds into the same folders.
             return False
+        # Two programs cannot have a port, nor can a program that runs be replaced everywhere.
+        self._session.listener.stop()
         folder = image_folder(project, board, chosen)
         self._session.flashing.reset()
         return self._session.building.start(lambda: build(chosen, board, "", folder))

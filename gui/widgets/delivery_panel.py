@@ -64,7 +64,7 @@ class DeliveryPanel(QFrame):
         if board is None:
             return
         needed = requirements(board)
-        each_one = [f"{each.what}: {in_words(each.says)}" for each in needed]
+        each_one = [f"{in_words(each.what)}: {in_words(each.says)}" for each in needed]
         self.needs.setText("\n".join([in_words(download_text(needed)), *each_one]))
         self._refresh_ports()
         self.log_button.setEnabled(bool(self._delivery.log))

@@ -9,7 +9,7 @@ from fakes.projects import new_project
 
 from audio import files
 from audio.errors import ProjectError
-from audio.project import Action, Project, Settings
+from audio.project import Action, Project, Settings, check_name
 
 
 def test_a_project_survives_a_round_trip(tmp_path: Path) -> None:
@@ -104,3 +104,42 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     assert sorted(path.name for path in project.folder.iterdir() if path.is_file()) == [
         "project.toml"
     ]
+
+
+def test_words_come_and_go_with_what_they_do(tmp_path: Path) -> None:
+    actions = (Action("a_b", "message", "1"), Action("stop", "message", "2"))
+    project = Project.create(tmp_path / "p", ["a b", "stop"]).changed(actions=actions)
+    more = project.with_word("불 켜", at=1)
+    assert more.words == ("a_b", "불_켜", "stop") and project.words == ("a_b", "stop")
+    assert project.with_word("go on").words == ("a_b", "stop", "go_on")
+    less = project.without_word("a_b")
+    assert less.words == ("stop",) and less.actions == actions[1:]
+    assert Project.open(project.folder) == project, "neither is saved by itself"
+    with pytest.raises(ProjectError, match="named twice"):
+        project.with_word("STOP")
+    with pytest.raises(ProjectError, match="needs a word"):
+        less.without_word("stop")
+
+
+def test_the_language_of_the_words_is_kept_and_must_be_text(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", ["stop"])
+    assert Project.open(project.folder).language == ""
+    assert Project.open(project.changed(language="de").folder).language == "de"
+    project.file.write_text(
+        project.file.read_text("utf-8").replace('language = "de"', "language = 1"), "utf-8"
+    )
+    with pytest.raises(ProjectError, match="“language” is missing or not a str"):
+        Project.open(project.folder)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("  Desk   lamp ", "Desk lamp"), ("부엌 1", "부엌 1"), ("v1.2", "v1.2")]
+)
+def test_names_of_projects_are_tidied(typed: str, name: str) -> None:
+    assert check_name(typed) == name
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "a/b", "a\\b", "a:b", ".hidden", "end.", 101 * "x"])
+def test_names_that_no_folder_can_have_are_refused(typed: str) -> None:
+    with pytest.raises(ProjectError):
+        check_name(typed)

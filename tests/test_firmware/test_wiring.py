@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from firmware.boards import Board, Microphone, load_board, load_boards
+from firmware.boards import (
+    FOLDER,
+    Board,
+    BoardError,
+    Microphone,
+    load_board,
+    load_boards,
+    read_board,
+)
 from firmware.ports import BRIDGES, board_ports, match_ports
 from firmware.wiring import DASHES, Connection, connections, in_words, wiring_svg
 
@@ -116,3 +126,25 @@ def test_a_bridge_names_the_cable_and_not_the_board() -> None:
     assert [port.device for port in board_ports(ports)] == ["COM9", "COM5"]
     ids = {usb_id for board in load_boards().values() for usb_id in board.usb_ids}
     assert not ids & set(BRIDGES)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('free = ["13",', 'free = ["99",', "pin 99 is free but not there"),
+        ('pins = { signal = "A0" }', 'pins = { signal = "A9" }', "max9814 needs pin A9"),
+        ('signals = { signal = "OUT" }', "", "the pin 'signal' of max9814 has no name"),
+        ('supply = { VDD = "3V3",', 'supply = { VDD = "3.3",', "max9814 needs pin 3.3"),
+        ('usb = "top"', 'usb = "left"', "expected one of top, bottom"),
+        ('title = "MAX', 'built_in = 1\ntitle = "MAX', "expected true or false"),
+    ],
+)
+def test_a_board_whose_wires_would_end_nowhere_is_refused(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    good = (FOLDER / "arduino-uno.toml").read_text("utf-8")
+    assert old in good
+    path = tmp_path / "arduino-uno.toml"
+    path.write_text(good.replace(old, new), "utf-8")
+    with pytest.raises(BoardError, match=re.escape(said)):
+        read_board(path)

@@ -20,6 +20,7 @@ class Player(QObject):
     """
 
     changed = Signal()  # another take, or none; or a failure
+    moved = Signal()  # `fraction` is new
     ended = Signal()  # a take is no longer played, to its end or not
 
     def __init__(self, sound: SoundSystem, parent: QObject) -> None:
@@ -29,6 +30,7 @@ class Player(QObject):
         self.what = self.hint = ""
         self._next: Take | None = None
         self._job = Job(self)
+        self._job.progressed.connect(self.moved)
         self._job.ended.connect(self._go_on)
 
     @property

@@ -179,6 +179,7 @@ class RecordPage(Page):
             self._recorder.finish()
             return
         if self.start_button.isEnabled():
+            self.setup.commit()
             self._recorder.start()
             self._say(self.prompt.label_text())
 

@@ -85,6 +85,10 @@ class RecordingSetup(QWidget):
         title = self.tr("Pieces &of 10 s") if pieces else self.tr("Takes n&ow")
         self._count_label.setText(title)
 
+    def commit(self) -> None:
+        """Take over a name that is still being typed."""
+        self._choose_speaker()
+
     def _connect(self) -> None:
         recorder, choices = self._recorder, self._choices
         self.microphone.activated.connect(self._choose_microphone)

@@ -103,6 +103,7 @@ class TakesPanel(QFrame):
         ):
             signal.connect(self.refresh)
         recorder.player.changed.connect(self._show_playing)
+        recorder.player.moved.connect(self._show_progress)
         recorder.take_kept.connect(self.table.put_cursor)
         recorder.bin.deleted.connect(self._tell_deleted)
         recorder.bin.restored.connect(self._tell_restored)
@@ -154,7 +155,13 @@ class TakesPanel(QFrame):
 
     def _show_playing(self) -> None:
         self.table.takes_model.show_playing(self._recorder.player.take)
+        self.wave.show_played(0.0)
         self._refresh_buttons()
+
+    def _show_progress(self) -> None:
+        player, still = self._recorder.player, self._session.preferences.reduced_motion
+        if player.take is not None and player.take == self.table.take() and not still:
+            self.wave.show_played(player.fraction)
 
     def _play(self) -> None:
         take = self.table.take()

@@ -35,19 +35,21 @@ class Waveform(QWidget):
         height = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, height)
 
-    def show_peaks(
-        self, peaks: Sequence[float], said: str, slots: int = 0, played: float = 0.0
-    ) -> None:
+    def show_peaks(self, peaks: Sequence[float], said: str, slots: int = 0) -> None:
         """Show another sound.
 
         Args:
             peaks: Heights 0..1 of full scale, the oldest first.
             said: What is to be seen, for those who do not see it.
             slots: How many peaks fill the width; they are drawn from the right. 0 for all.
-            played: A line shows that so much was played, 0..1; none for 0.
         """
-        self._peaks, self._slots, self._played = tuple(peaks), slots or max(1, len(peaks)), played
+        self._peaks, self._slots = tuple(peaks), slots or max(1, len(peaks))
         self.setAccessibleDescription(said)
+        self.update()
+
+    def show_played(self, fraction: float) -> None:
+        """Show with a line that so much was played, 0..1; none for 0."""
+        self._played = fraction
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -23,6 +23,7 @@ from audio.errors import AudioError
 from audio.microphones import input_devices
 from audio.project import Project
 from audio.sound import read_samples
+from audio.takestore import Origin, TakeStore
 from audio.trimming import find_word, trim
 from gui.main_window import MainWindow
 from gui.pages.record import RecordPage
@@ -120,3 +121,28 @@ def test_from_pressing_start_to_takes_in_the_list_with_the_plug_pulled_in_betwee
         span = find_word(read_samples(each.path))
         assert span is not None and 0.2 < span.seconds < 2.5 and span.level_dbfs > -35
         assert each.microphone and not {"silent", "cut_off", "clipped"} & set(each.quality)
+
+
+def test_a_take_that_is_played_comes_out_of_the_real_loudspeaker(
+    qtbot: QtBot,
+    window: MainWindow,
+    microphone: VirtualMicrophone,
+    project: Project,
+    tmp_path: Path,
+) -> None:
+    page, recorder = window.page, window.session.recorder
+    assert isinstance(page, RecordPage)
+    sound = read_samples(speech(tmp_path, 1))
+    with TakeStore(project.takes).writer() as writer:
+        writer.add(sound, Origin("hey_lantern", "me"))
+    window.session.reload_takes()
+    levels: list[float] = []
+    recorder.sound_heard.connect(lambda: levels.append(recorder.heard.level_dbfs))
+    qtbot.keyClick(page.try_button, Qt.Key.Key_Space)
+    # What is played into the virtual sink is what the virtual microphone hears.
+    qtbot.waitUntil(lambda: recorder.busy and recorder.state is not RecorderState.OPENING)
+    qtbot.keyClick(page.takes.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: max(levels, default=-100) > -30, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: recorder.player.take is None, timeout=LONG_MS)
+    assert recorder.player.what == "" and page.takes.trouble.text() == ""
+    assert len(load_takes(project).takes) == 1, "trying a microphone keeps nothing"

@@ -163,6 +163,19 @@ def test_the_keyboard_alone_records_plays_deletes_and_undoes(
     until(lambda: recorder.state is RecorderState.IDLE and sound.listening == 0)
 
 
+def test_a_name_that_is_still_being_typed_counts(
+    qtbot: QtBot, page: RecordPage, recorder: Recorder, sound: FakeSoundSystem, until: Until
+) -> None:
+    page.setup.speaker.setFocus()
+    press(qtbot, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_O, Qt.Key.Key_E):
+        press(qtbot, key)
+    press(qtbot, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    sound.say(take(1))
+    until(lambda: recorder.done == 1)
+    assert recorder.last is not None and recorder.last.speaker == "zoe"
+
+
 def test_what_is_missing_is_one_line_and_the_page_is_done_when_it_can_be(
     window: MainWindow, page: RecordPage, project: Project
 ) -> None:

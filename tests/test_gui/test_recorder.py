@@ -135,8 +135,22 @@ def test_a_bad_take_is_refused_at_once_with_its_reason(
     sound.say(take(9))
     until(lambda: recorder.done == 1)
     assert recorder.fault == ""
-    sound.lost_blocks = 1
-    until(lambda: sound.silent)
+
+
+def test_a_take_with_a_gap_is_refused_because_the_computer_was_busy(
+    recorder: Recorder, sound: FakeSoundSystem, until: Until
+) -> None:
+    refused: list[str] = []
+    recorder.take_refused.connect(refused.append)
+    recorder.start()
+    until(lambda: recorder.state is RecorderState.RECORDING)
+    sound.say(take(1, 1.5))
+    until(lambda: recorder.hears_word)
+    sound.lost_blocks += 1
+    until(lambda: len(refused) == 1)
+    assert "sound was lost" in refused[0] and recorder.done == 0
+    sound.say(take(2))
+    until(lambda: recorder.done == 1)
 
 
 @pytest.mark.parametrize(

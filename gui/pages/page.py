@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.session import Session
 
 MARGIN, SPACING = 20, 12
+# The object name of buttons that Esc presses.
+CANCEL = "cancel"
 
 
 class Page(QWidget):
@@ -61,6 +64,15 @@ class Page(QWidget):
 
     def left(self) -> None:
         """Called when another page comes to the front; let go of microphones here."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc cancels what is running on this page."""
+        if event.key() == Qt.Key.Key_Escape:
+            for button in self.findChildren(QPushButton, CANCEL):
+                if button.isVisible() and button.isEnabled():
+                    button.click()
+                    return
+        super().keyPressEvent(event)
 
 
 def text_label(text: str, role: str = "") -> QLabel:

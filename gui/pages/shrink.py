@@ -48,6 +48,8 @@ class ShrinkPage(Page):
         for signal in (shrinker.changed, session.project_changed, session.takes_changed):
             signal.connect(self.refresh)
         session.measuring.changed.connect(self._refresh_measuring)
+        session.measuring.succeeded.connect(self._tell_measured)
+        shrinker.drawing.succeeded.connect(self._tell_drawn)
         shrinker.drawing.changed.connect(self._refresh_drawing)
         self.refresh()
 
@@ -211,6 +213,15 @@ class ShrinkPage(Page):
         done = job.state is JobState.SUCCEEDED
         self.drawn.setText(self.tr("✓ Saved as {0}.").format(job.result) if done else "")
         self.drawn.setVisible(done)
+
+    def _tell_measured(self) -> None:
+        row = self.session.shrinker.selected
+        if row is not None and self.isVisible():
+            words = RowWords(self.boards, self.session.trainer.stale)
+            announce(self, words.sentence(row))
+
+    def _tell_drawn(self) -> None:
+        announce(self, self.drawn.text())
 
     def use(self, name: str) -> None:
         """Have a model be the one that goes on the board."""

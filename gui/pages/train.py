@@ -14,6 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from audio.languages import spoken_text
+from compress.verdict import judge
+from gui.announce import announce
+from gui.job import JobState
 from gui.language import in_words
 from gui.pages.page import Page, card, set_primary, set_role, subheading, text_label
 from gui.session import Session
@@ -47,8 +50,10 @@ class TrainPage(Page):
         self.body.addWidget(self.try_card)
         self.body.addStretch(1)
         session.training.changed.connect(self._refresh_start)
+        session.training.ended.connect(self._tell_end)
         session.trainer.changed.connect(self._refresh_learned)
         session.trainer.learning.changed.connect(self._refresh_learned)
+        session.trainer.learning.ended.connect(self._tell_learned)
         session.project_changed.connect(self.refresh)
         session.takes_changed.connect(self.refresh)
         session.shrinker.changed.connect(self.refresh)
@@ -205,6 +210,18 @@ class TrainPage(Page):
         text = "\n".join(in_words(line) for line in learned.text().split("\n")) if learned else ""
         self.learned.setText(text)
         self.learned.setVisible(bool(text))
+
+    def _tell_end(self) -> None:
+        """Whichever page is at the front by then."""
+        chosen = self.session.chosen
+        if self.session.training.state is JobState.SUCCEEDED and chosen is not None:
+            meaning = in_words(judge(chosen.metrics).meaning)
+            self.session.told.emit(self.tr("The training is done. {0}").format(meaning))
+
+    def _tell_learned(self) -> None:
+        learned = self.session.trainer.learned
+        if self.session.trainer.learning.state is JobState.SUCCEEDED and learned is not None:
+            announce(self, in_words(learned.sentence))
 
     def _start(self) -> None:
         if self.session.trainer.start():

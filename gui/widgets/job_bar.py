@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from gui.announce import announce
 from gui.job import BUSY, Job, JobState
 from gui.language import in_words
-from gui.pages.page import set_role, show_part, text_label
+from gui.pages.page import CANCEL, set_role, show_part, text_label
 
 WHOLE = 1000
 
@@ -34,6 +34,7 @@ class JobBar(QWidget):
         self.message.setAccessibleName(what)
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.cancel_button.setAccessibleName(self.tr("Cancel: {0}").format(what))
+        self.cancel_button.setObjectName(CANCEL)
         self.cancel_button.clicked.connect(job.cancel)
         row = QHBoxLayout()
         row.addWidget(self.bar, 1)

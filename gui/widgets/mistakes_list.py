@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from audio.labels import BACKGROUND, SPEECH
 from audio.languages import spoken_text
 from compress.mistakes import Kind, Mistake
+from gui.announce import announce
 from gui.job import JobState
 from gui.language import in_words
 from gui.pages.page import set_role, text_label
@@ -49,6 +50,7 @@ class MistakesList(QWidget):
             shrinker.hunting.ended,
         ):
             signal.connect(self.refresh)
+        shrinker.hunting.ended.connect(self._tell)
         self._shown: object = None
         self.refresh()
 
@@ -82,6 +84,10 @@ class MistakesList(QWidget):
         self.summary.setText(text)
         set_role(self.summary, role)
         self.summary.setVisible(bool(text))
+
+    def _tell(self) -> None:
+        if self._session.shrinker.hunting.state is JobState.SUCCEEDED:
+            announce(self, self.summary.text())
 
     def _fill(self, mistakes: tuple[Mistake, ...]) -> None:
         head = (self.tr("Said"), self.tr("What happened"), self.tr("Speaker"), self.tr("Recording"))

@@ -99,6 +99,8 @@ def test_a_training_from_start_to_results(
     session.trainer.choose(tiny)
     assert page.start_button.property("primary") is True
     assert page.first_focus() is page.start_button
+    told: list[str] = []
+    session.told.connect(told.append)
     with qtbot.waitSignal(session.training.ended, timeout=300_000):
         QTest.keyClick(page.start_button, Qt.Key.Key_Space)
         assert session.training.state is JobState.RUNNING
@@ -108,6 +110,7 @@ def test_a_training_from_start_to_results(
     assert page.missing() == ""
     assert page.done()
     assert page.onward_button.property("primary") is True
+    assert any(text.startswith("The training is done.") for text in told)
     # The live curve saw the whole training.
     [series] = session.trainer.curve.series
     assert series.network == "mixconv-32"
@@ -133,7 +136,7 @@ def test_cancelling_leaves_what_was_there(
     page.start_button.click()
     qtbot.waitUntil(lambda: session.training.progress.message != "", timeout=30_000)
     with qtbot.waitSignal(session.training.ended, timeout=30_000):
-        QTest.keyClick(page.bar.cancel_button, Qt.Key.Key_Space)
+        QTest.keyClick(page.shown, Qt.Key.Key_Escape)  # Wherever on the page the focus is.
     assert session.training.state is JobState.CANCELLED
     assert page.start_button.isEnabled()
     assert session.variants == ()

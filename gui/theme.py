@@ -255,8 +255,8 @@ def _style_sheet(theme: Theme) -> str:
     QListWidget#steps:focus {{ border: 3px solid {theme.accent}; border-radius: 6px; }}
     QTabWidget::pane {{ border: 1px solid {theme.line}; border-radius: 5px; }}
     QTabBar::tab {{
-        border: 2px solid {theme.line}; border-bottom: none; padding: 0.35em 0.9em;
-        border-top-left-radius: 5px; border-top-right-radius: 5px;
+        border: 2px solid {theme.line}; border-radius: 5px; padding: 0.35em 0.9em;
+        margin-right: 0.3em;
         background: {theme.window}; color: {theme.text};
     }}
     QTabBar::tab:selected {{

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from PySide6.QtWidgets import QSizePolicy, QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from audio.languages import spoken_text
 from firmware.boards import load_board
@@ -19,6 +19,7 @@ from gui.widgets.listen_facts import ListenFacts
 from gui.widgets.listen_source import ListenSource
 from gui.widgets.raw_log import RawLog
 from gui.widgets.score_traces import ScoreTraces
+from gui.widgets.tabs import Tabs
 from gui.widgets.verdict_bar import VerdictBar
 
 
@@ -43,14 +44,10 @@ class ListenPage(Page):
         middle_layout.addWidget(self.facts)
         for widget in (top, self.word, self.verdicts, middle):
             self.body.addWidget(widget)
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(self.tr("Details"))
-        self.tabs.tabBar().setAccessibleName(self.tr("Details"))
-        self.tabs.addTab(self.detections, self.tr("Detections"))
-        self.tabs.addTab(self.scores, self.tr("Scores"))
-        self.tabs.addTab(self.log, self.tr("Raw log"))
-        self.tabs.currentChanged.connect(self._fit_tabs)
-        self._fit_tabs()
+        self.tabs = Tabs(self.tr("Details"))
+        self.tabs.add(self.detections, self.tr("Detections"))
+        self.tabs.add(self.scores, self.tr("Scores"))
+        self.tabs.add(self.log, self.tr("Raw log"))
         self.body.addWidget(self.tabs)
         self.body.addStretch(1)
         self.detections.selected.connect(self.verdicts.select)
@@ -106,15 +103,6 @@ class ListenPage(Page):
             self.word.show_idle(self.tr("Listening. Say: {0}").format(words))
         else:
             self.word.show_idle(self.tr("Not listening"))
-
-    def _fit_tabs(self) -> None:
-        """As high as the tab at the front needs, whatever the others would."""
-        for number in range(self.tabs.count()):
-            front = number == self.tabs.currentIndex()
-            high = QSizePolicy.Policy.Preferred if front else QSizePolicy.Policy.Ignored
-            page = self.tabs.widget(number)
-            if page is not None:
-                page.setSizePolicy(QSizePolicy.Policy.Preferred, high)
 
     def _hear(self, heard: Heard) -> None:
         self.word.hear(heard.word, heard.score)

@@ -59,6 +59,7 @@ class ScoreTraces(QWidget):
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.reset_button)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addWidget(self.plot)
         layout.addWidget(self.slider_label)

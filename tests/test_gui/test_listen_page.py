@@ -210,7 +210,7 @@ def test_the_raw_log_is_filtered_and_saved(
 ) -> None:
     page = start(qtbot, window)
     raw = page.log
-    page.tabs.setCurrentWidget(raw)
+    page.tabs.bring(raw)
     assert '"hello"' in raw.text.toPlainText() and '"detect"' in raw.text.toPlainText()
     raw.filter.setFocus()
     qtbot.keyClicks(raw.filter, "detect rise")
@@ -232,7 +232,7 @@ def test_the_sensitivity_is_turned_by_keys_and_saved(
 ) -> None:
     page = start(qtbot, window)
     scores = page.scores
-    page.tabs.setCurrentWidget(scores)
+    page.tabs.bring(scores)
     assert not scores.save_button.isEnabled() and scores.slider.value() == 50
     before = scene.listener.log.thresholds
     press(qtbot, scores.slider, Qt.Key.Key_PageUp)

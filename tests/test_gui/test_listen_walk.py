@@ -59,7 +59,7 @@ def in_each_tab(app: App, check: Callable[[ListenPage], list[str]]) -> list[str]
     assert isinstance(page, ListenPage)
     found: list[str] = []
     for number in range(page.tabs.count()):
-        page.tabs.setCurrentIndex(number)
+        page.tabs.bar.setCurrentIndex(number)
         for _ in range(3):
             QApplication.processEvents()
         found += check(page)

@@ -32,7 +32,9 @@ class AdviceList(QWidget):
             return
         self._shown = lines
         while (item := self._layout.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            line = item.widget()
+            if line is not None:
+                line.deleteLater()
         for text, role in lines:
             self._layout.addWidget(text_label(text, role))
         show_part(self, bool(lines))

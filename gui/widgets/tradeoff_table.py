@@ -66,7 +66,9 @@ class TradeoffTable(QWidget):
         quiet = QSignalBlocker(self.table)
         self.table.fill(self._heads, [_cells(row, words) for row in rows])
         for place, row in enumerate(rows):
-            self.table.item(place, NAME_COLUMN).setData(Qt.ItemDataRole.UserRole, row.name)
+            item = self.table.item(place, NAME_COLUMN)
+            if item is not None:
+                item.setData(Qt.ItemDataRole.UserRole, row.name)
         self._sort()
         for place in range(self.table.rowCount()):
             if selected is not None and self._name(place) == selected.name:

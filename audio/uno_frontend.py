@@ -76,6 +76,17 @@ class UnoFrontEnd(FrontEndSettings):
         return np.concatenate([np.zeros((0, self.channels), np.int8), *parts])
 
 
+def front_end_of(values: dict[str, int]) -> FrontEndSettings:
+    """Settings of either front end from their plain values.
+
+    Raises:
+        TypeError: A value is missing or unknown.
+        WakewrightError: It is neither of them.
+    """
+    small = values.get("channels") == len(BAND_EDGES) - 1
+    return UnoFrontEnd(**values) if small else FrontEndSettings(**values)
+
+
 def to_readings(samples: NDArray[np.int16]) -> NDArray[np.uint16]:
     """What a 10-bit converter biased to its middle reads of 16-bit samples: 0..1023."""
     return ((samples.astype(np.int32) >> CONVERTER_SHIFT) + BIAS // 2).astype(np.uint16)

@@ -67,11 +67,11 @@ def build(
     clock = Clock()
     engine = engine or board.default_engine
     _check_board(board, engine)
-    _check_folder(out_dir)
+    check_folder(out_dir)
     graph = read_graph(model.tflite)
     _check_model(model, graph)
     made_from = _made_from(model, board, engine)
-    unchanged = _unchanged(out_dir, made_from)
+    unchanged = unchanged_image(out_dir, made_from)
     if unchanged is not None:
         yield clock.progress(1.0, f"Firmware for {board.name} is up to date")
         return unchanged
@@ -155,8 +155,12 @@ def _check_board(board: Board, engine: str) -> None:
         )
 
 
-def _check_folder(out_dir: Path) -> None:
-    """Never replace a folder that is not ours."""
+def check_folder(out_dir: Path) -> None:
+    """Never replace a folder that is not ours.
+
+    Raises:
+        BuildError: There are other files in it, or it is a file.
+    """
     if out_dir.exists() and not out_dir.is_dir():
         raise BuildError(f"{out_dir} is a file.", "Name a folder for the firmware.")
     if out_dir.exists() and any(out_dir.iterdir()) and not (out_dir / BUILD_FILE).exists():
@@ -185,7 +189,7 @@ def _check_model(model: Variant | EngineModel, graph: Graph) -> None:
         )
 
 
-def _unchanged(out_dir: Path, made_from: str) -> FirmwareImage | None:
+def unchanged_image(out_dir: Path, made_from: str) -> FirmwareImage | None:
     """The image that is there, if it was made from the same and is whole."""
     if not (out_dir / BUILD_FILE).exists():
         return None
@@ -198,7 +202,6 @@ def _unchanged(out_dir: Path, made_from: str) -> FirmwareImage | None:
 
 def _made_from(model: Variant | EngineModel, board: Board, engine: str) -> str:
     """Hash of everything that the firmware depends on."""
-    sources = [path for pattern in OWN_SOURCES for path in sorted(FIRMWARE_FOLDER.glob(pattern))]
     variant = model if isinstance(model, Variant) else None
     facts = {
         "model": model.model_hash,
@@ -207,10 +210,16 @@ def _made_from(model: Variant | EngineModel, board: Board, engine: str) -> str:
         "detector": variant.detector.to_dict() if variant else None,
         "engine": engine,
         "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
-        "sources": hash_files(sources),
+        "sources": own_sources_hash(),
         "compiler": _compiler_version(board),
     }
     return hash_bytes(json.dumps(facts, sort_keys=True).encode())
+
+
+def own_sources_hash() -> str:
+    """Changes with any part of this program that firmware is made by or of."""
+    sources = [path for pattern in OWN_SOURCES for path in sorted(FIRMWARE_FOLDER.glob(pattern))]
+    return hash_files(sources)
 
 
 def _compiler_version(board: Board) -> str:

@@ -18,9 +18,10 @@ from compress.tradeoffs import Row, Waypoint
 from compress.uno.model import best_uno_model
 from compress.variant import Variant
 from firmware.bare_model import EngineModel, read_bare_model
-from firmware.boards import load_board
+from firmware.boards import Board, load_board
 from firmware.budget import image_folder, tradeoff_rows
 from firmware.build import build
+from firmware.build_small import build_small, is_small
 from firmware.engines.baked import compile_model
 from firmware.engines.micro.export import micro_files
 from firmware.image import FirmwareImage
@@ -49,13 +50,23 @@ def build_for(
     source: Path, board_name: str, engine: str | None, out: Path | None
 ) -> Stage[FirmwareImage]:
     """Build firmware; without `out` into the project's `builds/`, or beside a bare model."""
-    project, model = model_from(source)
     board = load_board(board_name)
+    if is_small(board):
+        return _build_small(source, board, out)
+    project, model = model_from(source)
     if out is None and project is not None and isinstance(model, Variant):
         out = image_folder(project, board, model)
     elif out is None:
         out = source.parent / f"{source.stem}-{board.name}"
     return build(model, board, engine or "", out.absolute())
+
+
+def _build_small(source: Path, board: Board, out: Path | None) -> Stage[FirmwareImage]:
+    """Firmware of a project's best small model."""
+    project = Project.open(source)
+    return build_small(
+        best_uno_model(project), board, (out or project.builds / board.name).absolute()
+    )
 
 
 def compare_variants(source: Path, plot: Path | None = None) -> Stage[tuple[list[Row], str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from audio.errors import WakewrightError
 from audio.files import hash_files, write_atomic
 from audio.frontend import FrontEndSettings
+from audio.uno_frontend import front_end_of
 from compress.detector import DetectorSettings
 
 BUILD_FILE = "build.json"
@@ -140,7 +141,7 @@ class FirmwareImage:
                 streams=values["streams"],
                 streaming_note=values["streaming_note"],
                 labels=tuple(values["labels"]),
-                front_end=FrontEndSettings(**front_end) if front_end else None,
+                front_end=front_end_of(front_end) if front_end else None,
                 detector=DetectorSettings.from_dict(values["detector"]),
                 output_scale=values["output_scale"],
                 model_hash=values["model_hash"],

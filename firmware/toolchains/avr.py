@@ -53,6 +53,15 @@ def compile_and_link(
     _run(["avr-objcopy", "-O", "ihex", "-R", ".eeprom", str(out_elf), str(hex_file)])
 
 
+def version() -> str:
+    """Which compiler it is.
+
+    Raises:
+        ToolchainError: It is not installed.
+    """
+    return _run([*find_compiler(), "--version"])
+
+
 def sizes(elf: Path) -> tuple[int, int]:
     """Bytes of flash and of static RAM that a program takes.
 

@@ -64,6 +64,14 @@ def has_simulator() -> bool:
     return bool(shutil.which("avr-gcc") and shutil.which("cc") and library and library.exists())
 
 
+def compile_simulator(source: str, folder: Path) -> Path:
+    """One of the programs beside this file that simulate a chip."""
+    program = folder / "simulator"
+    command = ["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-o", program]
+    subprocess.run([*command, HERE / source, "-lsimavr", "-lelf"], check=True)
+    return program
+
+
 def compile_board(model: UnoModel, folder: Path) -> UnoBoard:
     """Compile firmware and simulator in a folder."""
     sources = folder / "sources"
@@ -71,10 +79,7 @@ def compile_board(model: UnoModel, folder: Path) -> UnoBoard:
     elf = folder / "firmware.elf"
     files = write_program(model, "virtual-uno", sources)
     avr.compile_and_link(CHIP, files, [sources], elf)
-    simulator = folder / "simulator"
-    source = HERE / "uno_board.c"
-    command = ["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", simulator, source, "-lsimavr"]
-    subprocess.run([*command, "-lelf"], check=True)
+    simulator = compile_simulator("uno_board.c", folder)
     return UnoBoard(simulator, elf, *avr.sizes(elf))
 
 

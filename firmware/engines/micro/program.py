@@ -1,4 +1,4 @@
-"""The whole program of an 8-bit board: front end, model, detector, protocol, the chip's own file."""
+"""The whole program of an 8-bit board: front end, model, detector, protocol, its chip's file."""
 
 from __future__ import annotations
 

@@ -1,0 +1,95 @@
+"""A small model + an 8-bit board -> firmware: all C laid out in a folder and compiled there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from audio.files import folder_atomic, hash_bytes, hash_files
+from audio.stage import Clock, Stage
+from compress.uno.model import UnoModel, UnoRunner
+from firmware.boards import FOLDER as BOARDS_FOLDER
+from firmware.boards import Board, BoardError
+from firmware.build import check_folder, own_sources_hash, unchanged_image
+from firmware.engines.micro.program import write_program
+from firmware.image import FirmwareImage, Needs, contents_hash
+from firmware.toolchains import avr
+
+# Instruction set of a board's core -> what avr-gcc calls its chip.
+CHIPS = {"ATmega328P": "atmega328p"}
+ENGINE = "baked"
+SOURCES_FOLDER, ELF, HEX = "sources", "firmware.elf", "firmware.hex"
+STREAMING_NOTE = "The model computes only what is new since its last answer."
+
+
+def is_small(board: Board) -> bool:
+    """Whether a board takes the small models of `train --preset uno`, and no others."""
+    return board.chip in CHIPS
+
+
+def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareImage]:
+    """Build firmware of a small model.
+
+    Args:
+        model: As `compress.uno.training` makes it.
+        board: One with a chip of `CHIPS`.
+        out_dir: The image's folder, replaced as a whole; new, empty, or an image.
+
+    Returns:
+        The image; the one in `out_dir` when nothing changed since. Its firmware is Intel HEX.
+
+    Raises:
+        BoardError: The board has another chip.
+        ModelError: The model is larger than its kernels count.
+        BuildError: The folder holds other files.
+        ToolchainError: avr-gcc is not installed, or refused.
+    """
+    if not is_small(board):
+        raise BoardError(f"{board.title} is no board for small models.", "Build for arduino-uno.")
+    clock = Clock()
+    check_folder(out_dir)
+    made_from = _made_from(model, board)
+    there = unchanged_image(out_dir, made_from)
+    if there is not None:
+        yield clock.progress(1.0, f"Firmware for {board.name} is up to date")
+        return there
+    with folder_atomic(out_dir) as fresh:
+        yield clock.progress(0.1, f"Compiling for {board.name} with the engine '{ENGINE}'")
+        sources = fresh / SOURCES_FOLDER
+        sources.mkdir()
+        files = write_program(model, board.name, sources)
+        avr.compile_and_link(CHIPS[board.chip], files, [sources], fresh / ELF)
+        flash_bytes, static_bytes = avr.sizes(fresh / ELF)
+        paths = sorted(path for path in fresh.rglob("*") if path.is_file())
+        names = tuple(path.relative_to(fresh).as_posix() for path in paths)
+        FirmwareImage(
+            folder=fresh,
+            board=board.name,
+            engine=ENGINE,
+            firmware=HEX,
+            files=names,
+            needs=Needs(flash_bytes, static_bytes, 0),
+            streams=True,
+            streaming_note=STREAMING_NOTE,
+            labels=model.labels,
+            front_end=model.front_end,
+            detector=model.detector,
+            output_scale=UnoRunner.output_scale,
+            model_hash=model.model_hash,
+            made_from=made_from,
+            contents=contents_hash(fresh, names),
+        ).save()
+    yield clock.progress(1.0, f"Firmware for {board.name}: {flash_bytes} bytes of flash")
+    return FirmwareImage.load(out_dir)
+
+
+def _made_from(model: UnoModel, board: Board) -> str:
+    facts = {
+        "model": model.model_hash,
+        "labels": model.labels,
+        "detector": model.detector.to_dict(),
+        "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
+        "sources": own_sources_hash(),
+        "compiler": avr.version(),
+    }
+    return hash_bytes(json.dumps(facts, sort_keys=True).encode())

@@ -82,7 +82,7 @@ class TrainPage(Page):
         self.session.trainer.advise()
 
     def left(self) -> None:
-        self.session.tryout.stop()
+        self.session.tryout.cancel()
 
     def refresh(self) -> None:
         """Show the session as it is now."""

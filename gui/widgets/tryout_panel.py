@@ -34,6 +34,7 @@ class TryoutPanel(QWidget):
         self._session, self._tryout = session, session.tryout
         self._state = self._tryout.job.state
         self._drawn_at = 0.0
+        self._scored = bool(self._tryout.scores)
         still = session.preferences.reduced_motion
         self.button = QPushButton()
         self.button.clicked.connect(self._toggle)
@@ -75,8 +76,9 @@ class TryoutPanel(QWidget):
         text, role = self._text(state)
         self.message.setText(text)
         set_role(self.message, role)
-        for part in (self.word, self.scores, self.level):
+        for part in (self.word, self.scores):
             part.setVisible(tryout.running or bool(tryout.count))
+        self.level.setVisible(tryout.running)
         if not tryout.count:
             self.word.show_idle(self._invitation())
         if state is not self._state:
@@ -115,9 +117,9 @@ class TryoutPanel(QWidget):
         calm = self._session.preferences.reduced_motion
         if calm and time.monotonic() - self._drawn_at < CALM_S:
             return
-        first = not self.message.text() or self._drawn_at == 0.0
         self._drawn_at = time.monotonic()
-        if first:
+        if bool(self._tryout.scores) != self._scored:
+            self._scored = bool(self._tryout.scores)
             self.refresh()
         else:
             self._draw()

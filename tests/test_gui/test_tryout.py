@@ -101,6 +101,7 @@ def test_the_panel_by_keyboard_shows_and_says_the_word(qtbot: QtBot, scene: Scen
     assert panel.button.text().replace("&", "") == "Stop listening"
     assert panel.word.text() == "Say: “rise” · “fall”"
     qtbot.waitUntil(lambda: panel.word.text().startswith("rise, ✓ score"), timeout=WAIT_MS)
+    assert panel.message.text() == "Listening through this computer’s microphone."
     assert "just now" in panel.word.accessibleDescription()
     assert "fall: " in panel.scores.accessibleDescription()
     assert "fires at 61 %" in panel.scores.accessibleDescription()

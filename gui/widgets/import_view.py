@@ -44,10 +44,11 @@ class ImportView(QWidget):
     def refresh(self) -> None:
         """Show the job as it is now."""
         report = self._job.result if not self._job.busy else None
-        known = isinstance(report, ImportReport)
-        self.summary.setVisible(known)
-        lines = self.lines(report) if known else []
-        self.summary.setText(self.in_short(report) if known else "")
+        lines: list[str] = []
+        if isinstance(report, ImportReport):
+            lines = self.lines(report)
+            self.summary.setText(self.in_short(report))
+        self.summary.setVisible(isinstance(report, ImportReport))
         self.details.setPlainText("\n".join(lines))
         self.details.setVisible(bool(lines))
         height = self.fontMetrics().lineSpacing() * (min(len(lines), MOST_LINES) + 2)

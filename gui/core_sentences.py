@@ -67,7 +67,7 @@ ERRORS_ONLY = (
     "firmware/virtual/device_commands.py",
     "gui/",
 )
-SAYERS = {"Progress", "progress", "told.emit", "failed.emit"}
+SAYERS = {"Progress", "progress", "told.emit", "failed.emit", "_fail"}
 LOOKS = ("startswith", "endswith", "get", "replace")  # they look a text up or into one
 UNSPOKEN_ARGUMENTS = ("name", "source", "prog")
 NAMERS = {"Pace"}  # things whose short names are shown

@@ -1,22 +1,25 @@
 """Pictures of every page in every look: python -m gui.screenshots --out FOLDER
 
-The pages are those of a project, or of the sample project, in a window of their own; nothing of
-the user's settings is read or changed. Without a screen they are drawn in memory. A picture is
-called page-theme-percent-language.png.
+The pages are those of a copy of a project, or of the sample project, in a window of their own;
+nothing of the user's is changed. Its models are measured, the chosen one is put on the virtual
+board, and that board listens to the takes that were kept for testing, so that every page has
+something to show. Without a screen the pictures are drawn in memory. A picture is called
+page-theme-percent-language.png; "start" is the first page before anything is open.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from audio.stage import finish
@@ -31,6 +34,8 @@ WINDOW = (1180, 820)
 PERCENTS = (100, 200)
 SETTLE_MS = 250
 LONGEST_WAIT_MS = 180_000
+BOARD = "virtual-cortex-m4"
+PLAYED_SECONDS, PLAYED_LIMIT_MS = 20.0, 60_000
 
 
 @dataclass(frozen=True)
@@ -52,17 +57,26 @@ def looks(languages: Sequence[str]) -> Iterator[Look]:
         yield Look(theme, percent, code)
 
 
-def take_pictures(app: App, out: Path, wanted: Sequence[Look]) -> Iterator[Path]:
-    """Show every page in every look and save what is seen; gives each file as it is written."""
+def take_pictures(
+    app: App, out: Path, wanted: Sequence[Look], pages: Mapping[str, str]
+) -> Iterator[Path]:
+    """Show pages in every look and save what is seen; gives each file as it is written.
+
+    Args:
+        app: The app in the state to be shown.
+        out: Folder of the pictures.
+        wanted: Looks, those in one language together.
+        pages: Name in the picture's file -> name of the page.
+    """
     preferences = app.preferences
     for look in wanted:
         preferences.theme, preferences.text_percent = look.theme, look.percent
         preferences.language = look.language
         app.change_looks()
-        for page in PAGES:
-            app.window.go_to(page.name)
+        for name, page in pages.items():
+            app.window.go_to(page)
             _wait(SETTLE_MS)
-            file = out / look.file_name(page.name)
+            file = out / look.file_name(name)
             if not app.window.grab().save(str(file)):
                 raise OSError(f"{file} cannot be written")
             yield file
@@ -106,24 +120,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _all_pictures(
     application: QApplication, place: Path, project: Path | None, out: Path, wanted: Sequence[Look]
 ) -> int:
-    folder = project or finish(make_sample(place / "sample")).folder
+    folder = place / "lamp"
+    if project is None:
+        finish(make_sample(folder))
+    else:
+        shutil.copytree(project, folder)
     app = App(application, Preferences(place / "preferences.ini"))
     app.window.resize(*WINDOW)
     app.window.show()
     try:
+        taken = list(take_pictures(app, out, wanted, {"start": PAGES[0].name}))
         if not app.session.open(folder):
             raise OSError(app.window.notice.text())
-        app.session.measure()
-        _wait_for_jobs(app)
-        return sum(1 for _ in take_pictures(app, out, wanted))
+        _live_through(app)
+        taken += take_pictures(app, out, wanted, {page.name: page.name for page in PAGES})
+        return len(taken)
     finally:
         app.window.close()
 
 
-def _wait_for_jobs(app: App) -> None:
-    """Until all sizes are measured, so that pages show them."""
-    end = QDeadlineTimer(LONGEST_WAIT_MS)
-    while app.session.busy and not end.hasExpired():
+def _live_through(app: App) -> None:
+    """Do what people do with a project, so that there is something to see."""
+    session = app.session
+    session.change(board=BOARD)
+    session.measure()
+    _wait_while(lambda: session.busy)
+    if session.delivery.put_on_board():
+        _wait_while(lambda: session.delivery.busy)
+    if session.image is not None:
+        session.listener.listen()
+        _wait_while(lambda: session.listener.opening)
+        sound = session.listener.sound
+        sound.play_takes(fast=False)
+        _wait_while(lambda: sound.played_seconds < PLAYED_SECONDS, longest_ms=PLAYED_LIMIT_MS)
+
+
+def _wait_while(going_on: Callable[[], bool], longest_ms: int = LONGEST_WAIT_MS) -> None:
+    """Let the app work until something is over, or for too long."""
+    end = QDeadlineTimer(longest_ms)
+    while going_on() and not end.hasExpired():
         _wait(SETTLE_MS)
 
 
@@ -132,6 +167,8 @@ def _wait(milliseconds: int) -> None:
     end = QDeadlineTimer(milliseconds)
     while not end.hasExpired():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    # Pages of the look before go only now, as no event loop is running.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 if __name__ == "__main__":

@@ -2355,6 +2355,10 @@
         <source>{0} (out of date)</source>
         <translation>{0}(오래됨)</translation>
     </message>
+    <message>
+        <source>The training is done. {0}</source>
+        <translation>학습이 끝났습니다. {0}</translation>
+    </message>
 </context>
 <context>
     <name>TryoutPanel</name>
@@ -2485,7 +2489,7 @@
     <name>Waveform</name>
     <message>
         <source>There is no sound to show.</source>
-        <translation type="unfinished"></translation>
+        <translation>보여 줄 소리가 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -2496,7 +2500,7 @@
     </message>
     <message>
         <source>No board is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>고른 보드가 없습니다.</translation>
     </message>
 </context>
 <context>

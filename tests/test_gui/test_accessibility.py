@@ -111,7 +111,7 @@ def look(app: App, language: str = "en", colours: str = "light", percent: int = 
     watch = WindowWatch()
     _application().installEventFilter(watch)
     app.change_looks()
-    QApplication.processEvents()
+    QTest.qWait(10)
     _application().removeEventFilter(watch)
     assert watch.seen == [], "these were windows of their own"
 
@@ -147,8 +147,7 @@ def test_everything_is_told_in_words_and_reached_by_keys(walked: App, language: 
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("percent", [100, 200])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "percent"), [("en", 100), ("en", 200), ("ko", 200)])
 def test_nothing_is_cut_off_or_too_small(walked: App, language: str, percent: int) -> None:
     def check(page: str, app: App) -> Iterator[Finding]:
         yield from cut_off(page, app.window.page, scroller_of(app.window.page))

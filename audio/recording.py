@@ -105,7 +105,7 @@ class RecordingSession:
         self._plans, self._is_deaf = list(plans), is_deaf
         self._all = sum(plan.takes for plan in plans)
         self._fault, self._faults = "", 0
-        self._done, self._waited = 0, 0
+        self._done, self._waited, self._deaf = 0, 0, False
         self._clock = Clock()
         self._begin()
 
@@ -142,7 +142,8 @@ class RecordingSession:
         """Take the next sound, and keep the recordings that are complete with it."""
         self._zeros.push(block)
         self._waited += len(block)
-        if self._is_deaf():
+        self._deaf = self._is_deaf()
+        if self._deaf:
             self._cutter.rest(self._plan.pace.rest_ms)
             self._waited = 0
             return
@@ -177,7 +178,7 @@ class RecordingSession:
             done=self._done,
             wanted=self._plan.takes,
             hears_word=self._cutter.hears_word,
-            rests=self._cutter.rests,
+            rests=self._deaf or self._cutter.rests,
             takes=[take.name for take in self.takes],
             kept=tuple(self.takes),
             faults=self._faults,

@@ -144,6 +144,7 @@ def test_a_take_with_a_gap_is_refused_because_the_computer_was_busy(
     recorder.take_refused.connect(refused.append)
     recorder.start()
     until(lambda: recorder.state is RecorderState.RECORDING)
+    sound.speed = 2.0
     sound.say(take(1, 1.5))
     until(lambda: recorder.hears_word)
     sound.lost_blocks += 1
@@ -279,24 +280,27 @@ def test_trying_a_microphone_keeps_nothing_and_start_takes_over(
 
 
 def test_a_take_is_played_back_and_not_recorded_again(
-    recorder: Recorder, sound: FakeSoundSystem, until: Until
+    recorder: Recorder, sound: FakeSoundSystem, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("gui.recorder.RINGING_SECONDS", 1.0)
+    sound.speed = 5.0
     recorder.choices.choose_playing_back(True)
     recorder.start()
     until(lambda: recorder.state is RecorderState.RECORDING)
     sound.say(take(1))
-    until(lambda: len(sound.played) == 1)
-    assert recorder.player.take == recorder.last
-    sound.say(take(2, 0.3))
-    until(lambda: recorder.player.take is None)
-    assert recorder.last is not None
+    until(lambda: recorder.player.take is not None)
+    assert recorder.player.take == recorder.last and recorder.last is not None
+    sound.say(take(2, 0.3))  # As if the loudspeaker were heard.
+    until(lambda: recorder.player.take is None and sound.silent)
+    assert takes_of(recorder, "hey_lantern") == 1
     assert np.array_equal(sound.played[0], read_samples(recorder.last.path))
+    until(lambda: not recorder.rests)
     sound.mute_loudspeaker = True
-    until(lambda: sound.silent and not recorder.rests)
     sound.say(take(3))
     until(lambda: bool(recorder.player.what))
     assert "Nothing can be played" in recorder.player.what
     assert recorder.state is RecorderState.RECORDING, "recording goes on without it"
+    assert takes_of(recorder, "hey_lantern") == 2
 
 
 def test_nothing_is_kept_while_it_is_hushed(

@@ -151,7 +151,8 @@ def test_the_source_is_read_as_the_rule_says(tmp_path: Path) -> None:
     (tmp_path / "gui").mkdir()
     (tmp_path / "gui" / "page.py").write_text(PAGE, encoding="utf-8")
     (tmp_path / "firmware/boards/b.toml").write_text(
-        'name = "b c"\ntitle = "A board of mine"\ntroubles = ["Press it."]\n[mic]\nnote = "Solder it."\n'
+        'name = "b c"\ntitle = "A board of mine"\ntroubles = ["Press it."]\n'
+        '[mic]\nnote = "Solder it."\n'
     )
     before = {text for text, where in core_templates(ROOT).items() if "lamp.py" in where}
     found = {text for text, where in core_templates(tmp_path).items() if ".py" not in where}

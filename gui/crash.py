@@ -15,6 +15,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from PySide6.QtCore import QObject, QUrl, Signal, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -40,7 +41,7 @@ class CrashReporter(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folder = folder
-        self._fault_stream = None
+        self._fault_stream: TextIO | None = None
 
     def install(self) -> None:
         """Catch faults from now on."""
@@ -50,10 +51,11 @@ class CrashReporter(QObject):
         )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._fault_stream = (self.folder / FAULT_FILE).open("w", encoding="utf-8")
+            stream = (self.folder / FAULT_FILE).open("w", encoding="utf-8")
         except OSError:
             return  # Without a place to write, faults still go to stderr.
-        faulthandler.enable(self._fault_stream)
+        self._fault_stream = stream
+        faulthandler.enable(stream)
 
     def fault_of_last_time(self) -> Path | None:
         """The report of a crash that ended the app last time, kept under a name of its own.

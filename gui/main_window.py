@@ -39,6 +39,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.pages: list[Page] = []
+        self.steps: StepsList
+        self.menus: Menus
         self._page = 0
         self.setMinimumSize(480, 360)
         self.resize(*START_SIZE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -90,7 +91,7 @@ class Preferences:
     @property
     def recent_projects(self) -> tuple[Path, ...]:
         """Folders of projects that are still there, the latest first."""
-        stored = self._settings.value("recent_projects", [])
+        stored: Any = self._settings.value("recent_projects", [])
         texts = [stored] if isinstance(stored, str) else list(stored or [])
         return tuple(Path(text) for text in texts if (Path(text) / "project.toml").exists())
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from audio.errors import WakewrightError
+from audio.stage import Stage
 from firmware.board_link import BoardLink
 from firmware.boards import load_board
 from firmware.listening import ListeningLog
@@ -136,7 +137,8 @@ class Listener(QObject):
         self._serial_number = known.serial_number if known else ""
         self._link = BoardLink(None if port else image, port, baud)
         self._enter(ListenState.CONNECTING)
-        self._opening.start(self._link.open)
+        link, closing = self._link, tuple(self._closing)
+        self._opening.start(lambda: _open_after(closing, link))
 
     def keep_missed(self, word: str) -> None:
         """Keep the latest sound as a take of a word that the board should have heard."""
@@ -216,7 +218,7 @@ class Listener(QObject):
             self._timer.start()
             if self._link.board is not None:
                 self.sound.attend(self._link.board, self.log)
-            self.changed.emit()
+        self.changed.emit()
 
     def _forget(self) -> None:
         self.log = ListeningLog()
@@ -300,3 +302,10 @@ class Listener(QObject):
         if project is not None and not self.active:
             self.sensitivity = project.settings.sensitivity
             self.changed.emit()
+
+
+def _open_after(closing: tuple[threading.Thread, ...], link: BoardLink) -> Stage[BoardLink]:
+    """Open a link once those before it are closed: it may be the same port."""
+    for thread in closing:
+        thread.join()
+    return (yield from link.open())

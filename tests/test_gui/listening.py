@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pytest
 from fakes.sound_system import BREATH_SECONDS, FakeSoundSystem
 from fakes.tone_words import recording
 from pytestqt.qtbot import QtBot
@@ -20,6 +19,8 @@ from gui.preferences import Preferences
 from gui.session import Session
 
 WAIT_MS = 60_000
+# So slow that no board is ever behind, even on a busy computer.
+SLOW = 4.0
 WORDS = [("rise", 1.5), ("fall", 3.0), ("rise", 4.4)]
 SOUND = recording(WORDS, 6.0, seed=7)
 
@@ -65,6 +66,7 @@ def make_scene(
 ) -> Scene:
     """Open such a project, with firmware for the board `host` where that is wanted."""
     room = FakeSoundSystem()
+    room.speed = SLOW
     room.say(sound)
     session = Session(preferences, sound=room)
     session.show(make_project(folder, variant))
@@ -72,9 +74,3 @@ def make_scene(
         session.image = make_image("host")
         session.image_changed.emit()
     return Scene(session, room)
-
-
-@pytest.fixture(autouse=True)
-def slower_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So slow that no board is ever behind, even on a busy computer."""
-    monkeypatch.setattr("fakes.sound_system.SPEED_UP", 4)

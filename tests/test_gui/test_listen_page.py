@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from listening import WAIT_MS, Scene, make_project, make_scene, said, slower_room
+from listening import WAIT_MS, Scene, make_project, make_scene, said
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,8 +30,6 @@ from gui.pages.listen import ListenPage
 from gui.preferences import Preferences
 from gui.session import Session
 from gui.widgets.big_word import BigWord
-
-__all__ = ["slower_room"]
 
 MakeImage = Callable[[str], FirmwareImage]
 
@@ -203,6 +201,20 @@ def test_a_board_that_goes_away_is_waited_for_in_plain_words(
     assert "goes on by itself" in page.source.status.text()
     board.plug_in()
     qtbot.waitUntil(lambda: "● Listening" in page.source.status.text(), timeout=WAIT_MS)
+
+
+def test_started_and_stopped_at_once_it_can_be_started_again(
+    qtbot: QtBot, scene: Scene, window: MainWindow
+) -> None:
+    page = page_of(window)
+    button, status = page.source.button, page.source.status
+    press(qtbot, button)
+    assert status.text() == "… Connecting."
+    press(qtbot, button)
+    assert status.text() == "Stopping…" and not button.isEnabled()
+    qtbot.waitUntil(button.isEnabled, timeout=WAIT_MS)
+    assert status.text() == "○ Not listening."
+    start(qtbot, window)
 
 
 def test_the_raw_log_is_filtered_and_saved(

@@ -9,7 +9,7 @@ import pytest
 from fakes.looks import cut_off, hard_to_read, too_small
 from fakes.sound_system import FakeSoundSystem
 from fakes.walker import beyond_tab, mute_interfaces, twice_used_keys, without_names
-from listening import SOUND, WAIT_MS, make_project, slower_room
+from listening import SLOW, SOUND, WAIT_MS, make_project
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -19,8 +19,6 @@ from firmware.image import FirmwareImage
 from gui.app import App
 from gui.pages.listen import ListenPage
 from gui.theme import THEMES
-
-__all__ = ["slower_room"]
 
 SMALLEST_WINDOW = (900, 700)
 
@@ -35,7 +33,7 @@ def listening(
 ) -> App:
     """The app listening, with detections of which one was wrong."""
     session, room = app.session, FakeSoundSystem()
-    session.sound = room
+    session.sound, room.speed = room, SLOW
     room.say(SOUND)
     session.show(make_project(tmp_path, tone_variant))
     session.image = tone_image("host")

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes.sound_system import BREATH_SECONDS
-from listening import SOUND, WAIT_MS, WORDS, Scene, make_scene, said, slower_room
+from listening import SOUND, WAIT_MS, WORDS, Scene, make_scene, said
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -29,8 +29,6 @@ from gui.board_sound import BoardHears
 from gui.job import JobState
 from gui.listener import ListenState
 from gui.preferences import Preferences
-
-__all__ = ["slower_room"]
 
 MakeImage = Callable[[str], FirmwareImage]
 
@@ -226,6 +224,10 @@ def test_a_port_where_nobody_answers_is_told_after_asking_again(qtbot: QtBot, sc
         assert scene.listener.owns(port)
         with pytest.raises(PortError, match="in use"):
             Monitor(port)
+        # Stopped and started at once, it is the same port again.
+        scene.listener.hang_up()
+        scene.listener.listen(port)
+        qtbot.waitUntil(lambda: scene.listener.unanswered, timeout=WAIT_MS)
         # Who wants to flash gets the port at once.
         scene.listener.release(port)
         assert not scene.listener.owns(port) and scene.listener.state is ListenState.IDLE

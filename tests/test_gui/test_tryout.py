@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes.sound_system import BREATH_SECONDS
-from listening import WAIT_MS, WORDS, Scene, make_scene, slower_room
+from listening import WAIT_MS, WORDS, Scene, make_scene
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,8 +19,6 @@ from gui.job import JobState
 from gui.preferences import Preferences
 from gui.session import Session
 from gui.widgets.tryout_panel import TryoutPanel
-
-__all__ = ["slower_room"]
 
 ROOT = Path(__file__).resolve().parents[2]
 

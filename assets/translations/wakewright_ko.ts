@@ -1575,7 +1575,7 @@
     </message>
     <message>
         <source>{0} million</source>
-        <translation>{0}백만</translation>
+        <translation>{0}백만 회</translation>
     </message>
     <message>
         <source>{0}: model {1}, clips understood {2}, words missed {3}, false alarms an hour {4}, flash {5}, RAM {6}, multiplications for a decision {7}.</source>

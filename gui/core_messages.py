@@ -19,6 +19,7 @@ _QUOTED_HOLE = re.compile(r"“\{(\d)\}”|'\{(\d)\}'")
 _BETWEEN_SENTENCES = re.compile(r"((?<=[.!?])\s+|\n)")
 _ITEM = re.compile(r"(.*?)((?: \d[\d.,]*(?: s)?)?)", re.DOTALL)
 _LONGEST_RUN = 12  # pieces, each a sentence or what is between two
+_MOST_PIECES = 30  # what has more of them is a log, which nobody translates
 _MOST_REMEMBERED = 2000
 
 
@@ -86,8 +87,15 @@ class Catalogue:
         if text not in self._remembered:
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[text] = self._in_parts(_BETWEEN_SENTENCES.split(text))
+            self._remembered[text] = self._anew(text)
         return self._remembered[text]
+
+    def _anew(self, text: str) -> str:
+        pieces = _BETWEEN_SENTENCES.split(text)
+        if len(pieces) <= _MOST_PIECES:
+            return self._in_parts(pieces)
+        found = self._whole(text)  # a log with a sentence before it
+        return found[1] if found else text
 
     def _in_parts(self, pieces: list[str]) -> str:
         """Divide pieces into runs so that as many characters as possible are known ones."""

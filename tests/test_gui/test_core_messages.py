@@ -94,7 +94,8 @@ def test_no_text_is_too_strange(text: str) -> None:
 
 def test_a_long_log_keeps_what_nobody_translated(korean: Catalogue) -> None:
     log = "\n".join(f"main.c:{line}: error. Expected ;" for line in range(300))
-    assert korean.translate(f"The compiler refused the firmware:\n{log}").endswith(log)
+    said = korean.translate(f"The compiler refused the firmware:\n{log}")
+    assert said == f"컴파일러가 펌웨어를 거부했습니다:\n{log}"
 
 
 def test_an_unreadable_catalogue_speaks_english(tmp_path: Path) -> None:

@@ -159,6 +159,7 @@ def test_nothing_is_cut_off_or_too_small(walked: App, language: str, percent: in
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("walked", [sample_open, jobs_failed], indirect=True)
 @pytest.mark.parametrize("colours", THEMES)
 def test_letters_stand_out_as_they_are_drawn(walked: App, colours: str) -> None:
     plain = QFont(walked._base_font)

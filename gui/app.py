@@ -15,6 +15,7 @@ from gui.crash import FOLDER_NAME, CrashDialog, CrashReporter
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.session import Session, data_folder
+from gui.sound_system import SoundSystem
 
 SIGNAL_CHECK_MS = 200
 # Ctrl+C, a polite kill, a terminal or a session that ends.
@@ -27,13 +28,19 @@ class App:
     Args:
         application: Qt's.
         preferences: Looks, language and recent projects.
+        sound: Another sound system than this computer's, for tests.
     """
 
-    def __init__(self, application: QApplication, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        preferences: Preferences,
+        sound: SoundSystem | None = None,
+    ) -> None:
         self._application = application
         self._base_font: QFont = application.font()
         self.preferences = preferences
-        self.session = Session(preferences)
+        self.session = Session(preferences, sound)
         self._dress()
         self.window = MainWindow(self.session)
         self.window.looks_changed.connect(self.change_looks)

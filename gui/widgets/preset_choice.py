@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from compress.presets import PRESETS
@@ -34,12 +35,15 @@ class PresetChoice(QWidget):
             said = in_words(preset.description)
             button.setAccessibleDescription(said)
             button.setToolTip(said)
-            button.setChecked(name == session.trainer.preset)
             button.setProperty("preset", name)
             described: QLabel = text_label(said, "soft")
             indent = round(INDENT_EM * self.fontMetrics().height())
             described.setContentsMargins(indent, 0, 0, 4)
             self._group.addButton(button)
+            button.setChecked(name == session.trainer.preset)
+            if not button.isChecked():
+                # Tab leads to the one that is chosen, arrow keys to the others.
+                button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             self.buttons[name] = button
             layout.addWidget(button)
             layout.addWidget(described)

@@ -70,6 +70,11 @@ class FakeSoundSystem:
                 parts = [self._room(BREATH_SECONDS), sound, self._room(pause_s)]
                 self._said.append(np.concatenate(parts))
 
+    def hush(self) -> None:
+        """Say nothing of what is still to be said."""
+        with self._lock:
+            self._said.clear()
+
     @property
     def silent(self) -> bool:
         """Whether everything that was said was heard by a microphone."""

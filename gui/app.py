@@ -52,6 +52,7 @@ class App:
 
     def change_looks(self) -> None:
         """Take theme, size of text and language from the preferences, and show all anew."""
+        self.window.clear()
         self._dress()
         self.window.build()
 

@@ -64,10 +64,11 @@ class MainWindow(QMainWindow):
         return self.pages[self._page]
 
     def build(self) -> None:
-        """Make all widgets, or make them anew in another language or look."""
-        if self.pages:
-            self.page.left()
-            self.menus.deleteLater()
+        """Make all widgets, or make them anew in another language or look.
+
+        The page at the front stays there; what it records or plays goes on.
+        """
+        self.clear()
         self.pages = [kind(self.session) for kind in PAGES]
         self.steps = StepsList(self.pages)
         self.stack = QStackedWidget()
@@ -95,6 +96,16 @@ class MainWindow(QMainWindow):
         self.steps.wanted.connect(self.open_page)
         self._show_title()
         self.open_page(self._page)
+
+    def clear(self) -> None:
+        """Throw all widgets away, before a new look is given to those that come after them."""
+        if not self.pages:
+            return
+        self.pages = []
+        self.menus.deleteLater()
+        old = self.takeCentralWidget()
+        old.hide()
+        old.deleteLater()
 
     def open_page(self, number: int) -> None:
         """Bring a page to the front."""

@@ -16,6 +16,8 @@ __all__ = ["demo_folder", "tone_image", "tone_tflite", "tone_variant"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+LONGEST_FIRST = {"test_pipeline": -2, "test_journey.py": -1}
+
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say with which sounds and models the tests ran."""
@@ -24,6 +26,20 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     tree = os.environ.get("WAKEWRIGHT_TFLM_DIR")
     models = "the public models of WAKEWRIGHT_TFLM_DIR" if tree else "models made by the tests only"
     terminalreporter.write_line(f"Tested with {sounds}; with {models}.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep tests of a file together where several run at a time, and begin with the longest."""
+    items.sort(key=lambda item: LONGEST_FIRST.get(_group(item), 0))
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    """The file, or the folder whose files share one run of the whole job."""
+    folder = item.path.parent.name
+    return folder if folder in LONGEST_FIRST else item.path.name
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ class BoardPage(Page):
             session.image_changed,
             session.delivery.changed,
         ):
-            signal.connect(self.refresh)
+            signal.connect(self.refresh_when_seen)
         session.building.changed.connect(self._refresh_list)
         session.flashing.changed.connect(self._refresh_list)
         self.refresh()

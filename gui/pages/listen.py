@@ -53,7 +53,7 @@ class ListenPage(Page):
         self.detections.selected.connect(self.verdicts.select)
         self.verdicts.select(self.detections.number)
         self._listener.heard.connect(self._hear)
-        self._listener.changed.connect(self.refresh)
+        self._listener.changed.connect(self.refresh_when_seen)
         self._show_latest()
         self.refresh()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.session import Session
@@ -16,8 +16,8 @@ CANCEL = "cancel"
 class Page(QWidget):
     """One page: a heading, one sentence on what it is for, then its own content.
 
-    A page is a view of the session. It connects the session's signals to its `refresh`, and must
-    stand being thrown away and built anew at any time, e.g. when the language changes.
+    A page is a view of the session. It connects the session's signals to `refresh_when_seen`,
+    and must stand being thrown away and built anew at any time, e.g. when the language changes.
     """
 
     name = ""  # stable, never translated
@@ -25,6 +25,7 @@ class Page(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._seen = self._outdated = False
         self.setObjectName(self.name)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -64,6 +65,24 @@ class Page(QWidget):
 
     def left(self) -> None:
         """Called when another page comes to the front; let go of microphones here."""
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+
+    def refresh_when_seen(self) -> None:
+        """Refresh now, or when the page comes to the front: six pages at once would take long."""
+        if self.isVisible() or not self._seen:
+            self.refresh()
+        else:
+            self._outdated = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what has changed meanwhile."""
+        self._seen = True
+        if self._outdated:
+            self._outdated = False
+            self.refresh()
+        super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc cancels what is running on this page."""

@@ -166,7 +166,7 @@ class RecordPage(Page):
             *(recorder.changed, recorder.choices.changed, self.session.importing.changed),
             *(self.session.takes_changed, self.session.project_changed),
         ):
-            signal.connect(self.refresh)
+            signal.connect(self.refresh_when_seen)
         recorder.take_kept.connect(self._tell_kept)
         recorder.take_refused.connect(self._tell_refused)
         recorder.label_begun.connect(self._tell_label)

@@ -46,7 +46,7 @@ class ShrinkPage(Page):
         self.body.addStretch(1)
         shrinker = session.shrinker
         for signal in (shrinker.changed, session.project_changed, session.takes_changed):
-            signal.connect(self.refresh)
+            signal.connect(self.refresh_when_seen)
         session.measuring.changed.connect(self._refresh_measuring)
         session.measuring.succeeded.connect(self._tell_measured)
         shrinker.drawing.succeeded.connect(self._tell_drawn)

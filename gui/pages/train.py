@@ -54,9 +54,9 @@ class TrainPage(Page):
         session.trainer.changed.connect(self._refresh_learned)
         session.trainer.learning.changed.connect(self._refresh_learned)
         session.trainer.learning.ended.connect(self._tell_learned)
-        session.project_changed.connect(self.refresh)
-        session.takes_changed.connect(self.refresh)
-        session.shrinker.changed.connect(self.refresh)
+        session.project_changed.connect(self.refresh_when_seen)
+        session.takes_changed.connect(self.refresh_when_seen)
+        session.shrinker.changed.connect(self.refresh_when_seen)
         self.refresh()
 
     def title(self) -> str:

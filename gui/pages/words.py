@@ -23,8 +23,8 @@ class WordsPage(Page):
         self.body.addWidget(self.start)
         self.body.addWidget(self.panel)
         self.body.addStretch(1)
-        session.project_changed.connect(self.refresh)
-        session.words.changed.connect(self.refresh)
+        session.project_changed.connect(self.refresh_when_seen)
+        session.words.changed.connect(self.refresh_when_seen)
         session.runner.message_wanted.connect(self._show_message)
         self.refresh()
 

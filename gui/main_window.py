@@ -104,8 +104,9 @@ class MainWindow(QMainWindow):
         self.pages = []
         self.menus.deleteLater()
         old = self.takeCentralWidget()
-        old.hide()
-        old.deleteLater()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
 
     def open_page(self, number: int) -> None:
         """Bring a page to the front."""

@@ -165,6 +165,7 @@ def _style_sheet(theme: Theme) -> str:
         border: 2px solid {theme.line}; border-radius: 5px; padding: 0.35em 0.8em;
         background: {theme.card}; color: {theme.text}; min-height: 1.4em;
     }}
+    QLineEdit, QPlainTextEdit {{ placeholder-text-color: {theme.soft_text}; }}
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ padding: 0.3em 0.5em; }}
     QPushButton:hover, QToolButton:hover {{ border-color: {theme.accent}; }}
     QPushButton:pressed, QPushButton:checked, QToolButton:checked {{

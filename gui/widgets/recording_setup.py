@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -47,6 +48,7 @@ class RecordingSetup(QWidget):
         self.speaker.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.speaker.setToolTip(self.tr("Each person gets a name, so that all are heard equally."))
         self.count = QSpinBox()
+        self.count.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.count.setRange(1, MOST_TAKES)
         self.pace = QComboBox()
         self.pace.setToolTip(self.tr("How much quiet ends a word, and how long the pauses are."))

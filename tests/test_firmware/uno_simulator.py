@@ -67,7 +67,7 @@ def has_simulator() -> bool:
 def compile_simulator(source: str, folder: Path) -> Path:
     """One of the programs beside this file that simulate a chip."""
     program = folder / "simulator"
-    command = ["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-o", program]
+    command = ["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program]
     subprocess.run([*command, HERE / source, "-lsimavr", "-lelf"], check=True)
     return program
 

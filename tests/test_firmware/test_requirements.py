@@ -35,4 +35,4 @@ def test_a_missing_compiler_is_named_with_its_size(monkeypatch: pytest.MonkeyPat
     assert needed == (
         Requirement("C compiler", False, "No compiler was found. Install one.", ZIG_MEGABYTES),
     )
-    assert download_text(needed) == "Missing: C compiler, up to 411 MB."
+    assert download_text(needed) == "Missing: C compiler, up to 98 MB."

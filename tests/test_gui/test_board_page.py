@@ -332,7 +332,7 @@ def test_a_missing_compiler_is_told_before_and_when_it_is_tried(
 ) -> None:
     monkeypatch.setattr("firmware.toolchains.cortex_m4.find_compiler", refusing())
     page.refresh()
-    assert "Missing: C compiler, up to 411 MB" in page.delivery.needs.text()
+    assert "Missing: C compiler, up to 98 MB" in page.delivery.needs.text()
     put(qtbot, app, page)
     assert "No compiler was found" in page.delivery.building.message.text()
     assert "gcc-arm-none-eabi" in page.delivery.building.message.text()

@@ -59,6 +59,7 @@ class BoardLink:
         self._outbox: queue.Queue[bytes] = queue.Queue(MOST_COMMANDS)
         self._closed = threading.Event()
         self._sender = threading.Thread(target=self._send_all, name="commands", daemon=True)
+        self._back: LinkChange | None = None
         self.board: RunningBoard | None = None
         self.port = port
 
@@ -120,14 +121,16 @@ class BoardLink:
         self._follow()
         if self._monitor is None:
             return []
-        came = list(islice(self._monitor.lines(0.0), most))
+        back, self._back = self._back, None
+        came: list[Line | LinkChange] = [back] if back is not None else []
+        came += islice(self._monitor.lines(0.0), most)
         for line in came:
             if isinstance(line, AudioLine):
                 self._recent.take(line)
         return came
 
     def move(self, port: str) -> None:
-        """Go on at another port, where the same board has come back.
+        """Go on at another port, where the same board has come back; `lines` tells it.
 
         Raises:
             PortError: It cannot be opened.
@@ -138,6 +141,7 @@ class BoardLink:
         monitor.close()
         self._lost_lines, self.port = 0, port
         self._monitor = self._opened()
+        self._back = LinkChange(True, f"The board is back at {port}.")
 
     def newly_lost(self) -> int:
         """Lines that were damaged or lost since this was last asked."""

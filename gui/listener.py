@@ -291,10 +291,7 @@ class Listener(QObject):
             return
         for port in self._session.ports.ports:
             if port.serial_number == wanted and port.device != link.port:
-                if self._session.attempt(lambda device=port.device: link.move(device)):  # type: ignore[misc]
-                    self._asked = 0
-                    self._enter(ListenState.CONNECTING)
-                    self._greet()
+                self._session.attempt(lambda device=port.device: link.move(device))  # type: ignore[misc]
                 return
 
     def _read_project(self) -> None:

@@ -141,7 +141,7 @@ class BoardLink:
         monitor.close()
         self._lost_lines, self.port = 0, port
         self._monitor = self._opened()
-        self._back = LinkChange(True, f"The board is back at {port}.")
+        self._back = LinkChange(True, f"{port} is back.")
 
     def newly_lost(self) -> int:
         """Lines that were damaged or lost since this was last asked."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,30 +48,68 @@ def emit_config(
         ConfigError: The settings are out of range or do not fit the labels.
     """
     _check(labels, front_end, detector, output_scale)
-    # What rounds to zero need not be stored.
-    table = np.trim_zeros(exp_table(output_scale), "b").tolist()
     run_ms = detector.stride_frames * front_end.step_ms
     numbers = {
-        "WW_LABEL_COUNT": len(labels),
         "WW_CHANNELS": front_end.channels,
         "WW_FRAMES": front_end.frames,
         "WW_STEP_MS": front_end.step_ms,
         "WW_STRIDE_FRAMES": detector.stride_frames,
         "WW_RUN_MS": run_ms,
+        **detector_numbers(detector, run_ms),
+    }
+    names = Names(model_hash, board_name, firmware_version)
+    return {
+        **config_files(labels, detector, output_scale, numbers, names),
+        **emit_tables(front_end),
+    }
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a firmware says of itself in its greeting."""
+
+    model_hash: str
+    board: str
+    firmware_version: str
+
+
+def detector_numbers(detector: DetectorSettings, run_ms: int) -> dict[str, int]:
+    """The macros of the detector, for a model that runs each `run_ms`."""
+    return {
         "WW_SMOOTHING": detector.smoothing,
         "WW_REFRACTORY_RUNS": -(-detector.refractory_ms // run_ms),
-        "WW_EXP_COUNT": len(table),
     }
+
+
+def config_files(
+    labels: Sequence[str],
+    detector: DetectorSettings,
+    output_scale: float,
+    numbers: Mapping[str, int],
+    names: Names,
+    flash_header: str = "",
+) -> dict[str, str]:
+    """`ww_config.h` and `ww_config.c`, which every firmware has.
+
+    Args:
+        numbers: Macros beside those that follow from the labels.
+        flash_header: For chips that read constants in flash in a way of their own, as
+            `uno_flash.h` says it: the large table then lies there.
+    """
+    # What rounds to zero need not be stored.
+    table = np.trim_zeros(exp_table(output_scale), "b").tolist()
+    counts = {"WW_LABEL_COUNT": len(labels), **numbers, "WW_EXP_COUNT": len(table)}
     texts = {
-        "WW_MODEL_HASH": model_hash,
-        "WW_BOARD_NAME": board_name,
-        "WW_FIRMWARE_VERSION": firmware_version,
+        "WW_MODEL_HASH": names.model_hash,
+        "WW_BOARD_NAME": names.board,
+        "WW_FIRMWARE_VERSION": names.firmware_version,
     }
-    names = ",\n  ".join(c_string(label) for label in labels)
+    said = ",\n  ".join(c_string(label) for label in labels)
     header = [
         "#include <stdint.h>",
         "",
-        *[f"#define {name} {value}" for name, value in numbers.items()],
+        *([f'#include "{flash_header}"', ""] if flash_header else []),
+        *[f"#define {name} {value}" for name, value in counts.items()],
         *[f"#define {name} {c_string(text)}" for name, text in texts.items()],
         "",
         "/* UTF-8 */",
@@ -79,15 +118,17 @@ def emit_config(
         "/* exp of minus that many steps of the logits, in 1/65535 */",
         "extern const uint16_t ww_exp_table[WW_EXP_COUNT];",
     ]
+    if flash_header:
+        header.append("#define WW_EXP_AT(difference) uno_flash_u16(&ww_exp_table[difference])")
+    place = " UNO_FLASH" if flash_header else ""
     source = [
-        f"const char *const ww_labels[WW_LABEL_COUNT] = {{\n  {names},\n}};",
+        f"const char *const ww_labels[WW_LABEL_COUNT] = {{\n  {said},\n}};",
         c_array("uint16_t ww_initial_thresholds[WW_LABEL_COUNT]", detector.thresholds),
-        c_array("uint16_t ww_exp_table[WW_EXP_COUNT]", table),
+        c_array(f"uint16_t ww_exp_table[WW_EXP_COUNT]{place}", table),
     ]
     return {
         "ww_config.h": c_header("WW_CONFIG_H", header),
         "ww_config.c": c_file("ww_config.h", source),
-        **emit_tables(front_end),
     }
 
 

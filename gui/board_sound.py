@@ -67,11 +67,6 @@ class BoardSound(QObject):
         return self._board.dropped_samples * 1000 // SAMPLE_RATE_HZ if self._board else 0
 
     @property
-    def listens_to_microphone(self) -> bool:
-        """Whether the microphone is, or is about to be, what the board hears."""
-        return self.attending and self.hears is BoardHears.MICROPHONE and self.job.busy
-
-    @property
     def played_seconds(self) -> float:
         """How much of the sound that is played the board has heard."""
         if self.rehearsal is None:

@@ -76,11 +76,6 @@ def has_font(code: str) -> bool:
     return bool(QFontDatabase.families(_WRITTEN_IN[code]))
 
 
-def qm_files() -> list[Path]:
-    """The compiled translations that are there."""
-    return sorted(FOLDER.glob("*.qm"))
-
-
 def _install(file: Path) -> None:
     """Use a file of translations; without it the texts stay English."""
     translator = QTranslator()

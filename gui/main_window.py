@@ -33,7 +33,6 @@ class MainWindow(QMainWindow):
     """
 
     looks_changed = Signal()  # theme, size of text or language was changed in a menu
-    closed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -149,7 +148,6 @@ class MainWindow(QMainWindow):
         self.session.stop()
         self.session.preferences.save()
         event.accept()
-        self.closed.emit()
 
     def _say(self, text: str, role: str) -> None:
         set_role(self.notice, role)

@@ -43,7 +43,6 @@ class Theme:
     caution: str
     bad: str
     series: tuple[str, ...]
-    is_dark: bool = False
 
     def colour(self, role: str) -> QColor:
         """One of the colours by its field's name."""
@@ -77,7 +76,6 @@ DARK = Theme(
     caution="#e6b450",
     bad="#ff8f85",
     series=("#7ab8ff", "#ffab66", "#5fd47a", "#e38fe3", "#e6b450", "#5ccfd1"),
-    is_dark=True,
 )
 CONTRAST = Theme(
     "contrast",
@@ -92,7 +90,6 @@ CONTRAST = Theme(
     caution="#ffe100",
     bad="#ff9c94",
     series=("#ffe100", "#6fd6ff", "#7dff8f", "#ff9cf2", "#ffb366", "#ffffff"),
-    is_dark=True,
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
 

@@ -16,7 +16,7 @@ from firmware.requirements import download_text, requirements
 from gui.announce import announce
 from gui.job import JobState
 from gui.language import in_words
-from gui.pages.page import SPACING, set_role, subheading, text_label
+from gui.pages.page import SPACING, set_primary, set_role, subheading, text_label
 from gui.session import Session
 from gui.widgets.flow_row import FlowRow
 from gui.widgets.job_bar import JobBar
@@ -146,8 +146,8 @@ class DeliveryPanel(QFrame):
         self.build_button.setEnabled(board.status == "ready" and not busy)
         done = self._delivery.flashed and not busy
         self.listen_button.setVisible(done)
-        _make_primary(self.listen_button, done)
-        _make_primary(self.put_button, not done)
+        set_primary(self.listen_button, done)
+        set_primary(self.put_button, not done)
         self._say_state(possible, done)
         self.troubles.setText(self._trouble_text())
         self.troubles.setVisible(bool(self.troubles.text()))
@@ -198,10 +198,3 @@ class DeliveryPanel(QFrame):
     def _show_log(self) -> None:
         self.log.setPlainText(self._delivery.log)
         self.log.setFixedHeight(LOG_LINES * self.log.fontMetrics().lineSpacing())
-
-
-def _make_primary(button: QPushButton, on: bool) -> None:
-    if bool(button.property("primary")) != on:
-        button.setProperty("primary", on)
-        button.style().unpolish(button)
-        button.style().polish(button)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from audio.level import Loudness, how_loud
 from gui import theme
+from gui.widgets.focus_frame import paint_focus
 
 QUIETEST_DBFS = -70.0
 FULL_DBFS = 0.0
@@ -86,10 +87,7 @@ class LevelBar(QWidget):
             painter.drawRoundedRect(
                 QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), 4, 4
             )
-        if self.hasFocus():
-            painter.setPen(QPen(colours.colour("accent"), 3))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
+        paint_focus(self, painter)
 
     def _share(self) -> float:
         if self._level_dbfs is None:

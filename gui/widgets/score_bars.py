@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from audio.languages import spoken_text
 from compress.detector import is_word
 from gui import theme
+from gui.widgets.focus_frame import paint_focus
 
 ROW_LINES = 1.7
 
@@ -103,7 +104,4 @@ class ScoreBars(QWidget):
             painter.setPen(QPen(colours.colour("text"), 3))
             at = bar.left() + bar.width() * threshold
             painter.drawLine(QPointF(at, bar.top() - 3), QPointF(at, bar.bottom() + 3))
-        if self.hasFocus():
-            painter.setPen(QPen(colours.colour("accent"), 3))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
+        paint_focus(self, painter)

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from audio.errors import AudioError
+from audio.microphones import input_devices
+
 PROGRAMS = ("pulseaudio", "pactl", "paplay")
 needs_pulseaudio = pytest.mark.skipif(
     not all(map(shutil.which, PROGRAMS)),
@@ -91,3 +94,13 @@ def virtual_microphone(folder: Path) -> Iterator[VirtualMicrophone]:
     finally:
         patch.undo()
         microphone.end()
+
+
+def require_portaudio() -> None:
+    """Skip the test where PortAudio is not there or does not find the virtual microphone."""
+    try:
+        names = [device.name for device in input_devices()]
+    except AudioError as error:
+        pytest.skip(f"no PortAudio library: {error}")
+    if not any("pulse" in name or "default" in name for name in names):
+        pytest.skip("ALSA does not reach PulseAudio here: libasound2-plugins is missing")

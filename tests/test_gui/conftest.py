@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from listening import Scene, make_scene
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from audio.project import Project
 from audio.stage import finish
 from compress.sample import make_sample
+from compress.variant import Variant
+from firmware.image import FirmwareImage
 from gui.app import App
 from gui.preferences import Preferences
 from gui.session import Session
@@ -57,3 +60,17 @@ def app(qtbot: QtBot, qapp: QApplication, preferences: Preferences) -> Iterator[
     # A style sheet would grow the next app's font from this one's.
     qapp.setStyleSheet("")
     qapp.setFont(font)
+
+
+@pytest.fixture
+def scene(
+    qapp: QApplication,
+    preferences: Preferences,
+    tmp_path: Path,
+    tone_variant: Variant,
+    tone_image: Callable[[str], FirmwareImage],
+) -> Iterator[Scene]:
+    """A project with firmware for the board `host`; its microphone says three words."""
+    opened = make_scene(preferences, tmp_path, tone_variant, tone_image)
+    yield opened
+    opened.session.stop()

@@ -16,7 +16,12 @@ import pytest
 from fakes.projects import write_wav
 from fakes.sound_system import FakeSoundSystem
 from fakes.sounds import RATE_HZ
-from fakes.virtual_microphone import VirtualMicrophone, needs_pulseaudio, virtual_microphone
+from fakes.virtual_microphone import (
+    VirtualMicrophone,
+    needs_pulseaudio,
+    require_portaudio,
+    virtual_microphone,
+)
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -24,8 +29,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from audio.bundled import DEMO_TAKES
-from audio.errors import AudioError
-from audio.microphones import input_devices
 from audio.project import Project
 from audio.sound import read_samples
 from compress import presets
@@ -273,12 +276,7 @@ def test_with_a_real_microphone_from_a_new_project_to_a_detection(
     open_app: OpenApp, tmp_path: Path
 ) -> None:
     with virtual_microphone(tmp_path / "pulse") as microphone:
-        try:
-            names = [device.name for device in input_devices()]
-        except AudioError as error:
-            pytest.skip(f"no PortAudio library: {error}")
-        if not any("pulse" in name or "default" in name for name in names):
-            pytest.skip("ALSA does not reach PulseAudio here: libasound2-plugins is missing")
+        require_portaudio()
         _walk_with(microphone, open_app(None), tmp_path)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from listening import WAIT_MS, Scene, make_project, make_scene, said
+from listening import WAIT_MS, Scene, make_project, said
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from audio.sound import write_flac
@@ -32,20 +32,6 @@ from gui.session import Session
 from gui.widgets.big_word import BigWord
 
 MakeImage = Callable[[str], FirmwareImage]
-
-
-@pytest.fixture
-def scene(
-    qapp: QApplication,
-    preferences: Preferences,
-    tmp_path: Path,
-    tone_variant: Variant,
-    tone_image: MakeImage,
-) -> Iterator[Scene]:
-    """A project with firmware for the board `host`; its microphone says three words."""
-    opened = make_scene(preferences, tmp_path, tone_variant, tone_image)
-    yield opened
-    opened.session.stop()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from fakes.sound_system import BREATH_SECONDS
 from listening import SOUND, WAIT_MS, WORDS, Scene, make_scene, said
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from audio.corrections import SOURCE
@@ -31,20 +30,6 @@ from gui.listener import ListenState
 from gui.preferences import Preferences
 
 MakeImage = Callable[[str], FirmwareImage]
-
-
-@pytest.fixture
-def scene(
-    qapp: QApplication,
-    preferences: Preferences,
-    tmp_path: Path,
-    tone_variant: Variant,
-    tone_image: MakeImage,
-) -> Iterator[Scene]:
-    """A project with firmware for the board `host`; its microphone says three words."""
-    opened = make_scene(preferences, tmp_path, tone_variant, tone_image)
-    yield opened
-    opened.session.stop()
 
 
 def wait_for_words(qtbot: QtBot, scene: Scene, count: int) -> list[Heard]:
@@ -178,6 +163,25 @@ def test_unplugging_is_told_and_plugging_in_again_goes_on(qtbot: QtBot, scene: S
     qtbot.waitUntil(lambda: listener.state is ListenState.LISTENING, timeout=WAIT_MS)
     before = listener.log.ms
     qtbot.waitUntil(lambda: listener.log.ms > before + 500, timeout=WAIT_MS)
+
+
+def test_plugged_in_again_under_another_name_it_is_found(qtbot: QtBot, scene: Scene) -> None:
+    listener = scene.listen(qtbot)
+    wait_for_words(qtbot, scene, 1)
+    board = listener._link.board  # type: ignore[union-attr]
+    old = listener.port
+    board.unplug()
+    qtbot.waitUntil(lambda: listener.state is ListenState.LOST, timeout=WAIT_MS)
+    taken = [os.openpty() for _ in range(3)]  # The name that was given back is among these.
+    try:
+        board.plug_in()
+        qtbot.waitUntil(lambda: listener.state is ListenState.LISTENING, timeout=WAIT_MS)
+        assert listener.port == board.port != old
+        before = listener.log.ms
+        qtbot.waitUntil(lambda: listener.log.ms > before + 500, timeout=WAIT_MS)
+    finally:
+        for end in (end for pair in taken for end in pair):
+            os.close(end)
 
 
 def test_a_board_that_crashes_is_told_with_what_to_do_and_can_be_started_again(

@@ -12,15 +12,18 @@ import numpy as np
 import pytest
 from fakes.projects import write_wav
 from fakes.sounds import RATE_HZ, real_data
-from fakes.virtual_microphone import VirtualMicrophone, needs_pulseaudio, virtual_microphone
+from fakes.virtual_microphone import (
+    VirtualMicrophone,
+    needs_pulseaudio,
+    require_portaudio,
+    virtual_microphone,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from audio.bundled import DEMO_TAKES
 from audio.dataset import load_takes
-from audio.errors import AudioError
-from audio.microphones import input_devices
 from audio.project import Project
 from audio.sound import read_samples
 from audio.takestore import Origin, TakeStore
@@ -39,12 +42,7 @@ LONG_MS = 60_000
 def microphone(tmp_path: Path) -> Iterator[VirtualMicrophone]:
     """A virtual microphone that PortAudio finds."""
     with virtual_microphone(tmp_path / "pulse") as made:
-        try:
-            names = [device.name for device in input_devices()]
-        except AudioError as error:
-            pytest.skip(f"no PortAudio library: {error}")
-        if not any("pulse" in name or "default" in name for name in names):
-            pytest.skip("ALSA does not reach PulseAudio here: libasound2-plugins is missing")
+        require_portaudio()
         yield made
 
 

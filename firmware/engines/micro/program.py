@@ -5,13 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import numpy as np
-
-from compress.detector import exp_table
-from compress.uno.arithmetic import LOGIT_BITS
-from compress.uno.model import UnoModel
+from compress.uno.model import UnoModel, UnoRunner
 from compress.variant import ModelError
-from firmware.c_source import c_array, c_file, c_header, c_string
+from firmware.device_config import Names, config_files, detector_numbers
 from firmware.engines.micro.emit import DEVICE_FOLDER, emit_model
 from firmware.engines.micro.front_end import TABLES_HEADER, emit_tables
 from firmware.image import FIRMWARE_VERSION
@@ -62,41 +58,12 @@ def _config(model: UnoModel, board_name: str) -> dict[str, str]:
     unsayable = [label for label in model.labels if any(c in label for c in '"\\\n')]
     if unsayable:
         raise ModelError(f"The chip cannot say the label {unsayable[0]!r}.", "Name it otherwise.")
-    detector = model.detector
-    run_ms = detector.stride_frames * model.front_end.step_ms
-    table = np.trim_zeros(exp_table(2.0**-LOGIT_BITS), "b").tolist()
-    numbers = {
-        "WW_LABEL_COUNT": len(model.labels),
-        "WW_SMOOTHING": detector.smoothing,
-        "WW_REFRACTORY_RUNS": -(-detector.refractory_ms // run_ms),
-        "WW_EXP_COUNT": len(table),
-    }
-    texts = {
-        "WW_MODEL_HASH": model.model_hash,
-        "WW_BOARD_NAME": board_name,
-        "WW_FIRMWARE_VERSION": FIRMWARE_VERSION,
-    }
-    header = [
-        "#include <stdint.h>",
-        "",
-        '#include "uno_flash.h"',
-        "",
-        *[f"#define {name} {value}" for name, value in numbers.items()],
-        *[f"#define {name} {c_string(text)}" for name, text in texts.items()],
-        "",
-        "extern const char *const ww_labels[WW_LABEL_COUNT];",
-        "extern const uint16_t ww_initial_thresholds[WW_LABEL_COUNT];",
-        "/* exp of minus that many steps of the logits, in 1/65535 */",
-        "extern const uint16_t ww_exp_table[WW_EXP_COUNT];",
-        "#define WW_EXP_AT(difference) uno_flash_u16(&ww_exp_table[difference])",
-    ]
-    names = ",\n  ".join(c_string(label) for label in model.labels)
-    source = [
-        f"const char *const ww_labels[WW_LABEL_COUNT] = {{\n  {names},\n}};",
-        c_array("uint16_t ww_initial_thresholds[WW_LABEL_COUNT]", detector.thresholds),
-        c_array("uint16_t ww_exp_table[WW_EXP_COUNT] UNO_FLASH", table),
-    ]
-    return {
-        "ww_config.h": c_header("WW_CONFIG_H", header),
-        "ww_config.c": c_file("ww_config.h", source),
-    }
+    run_ms = model.detector.stride_frames * model.front_end.step_ms
+    return config_files(
+        model.labels,
+        model.detector,
+        UnoRunner.output_scale,
+        detector_numbers(model.detector, run_ms),
+        Names(model.model_hash, board_name, FIRMWARE_VERSION),
+        flash_header="uno_flash.h",
+    )

@@ -29,17 +29,18 @@ def measure(firmware: Path, board: Board, compilation: Compilation) -> Needs:
         FirmwareFault: The firmware crashed in the run.
     """
     data = firmware.read_bytes()
-    if compilation.engine == "tflm":
+    sources = compilation.sources
+    if sources.engine == "tflm":
         arena_bytes = tflm_arena_bytes(data)
         return Needs(len(data), arena_bytes, arena_bytes)
     if data[:4] != ELF_MAGIC:
-        return Needs(len(data), compilation.arena_bytes, compilation.arena_bytes)
+        return Needs(len(data), sources.arena_bytes, sources.arena_bytes)
     sizes = image_sizes(data)
     if board.kind != "virtual":
-        return Needs(sizes.flash_bytes, sizes.ram_bytes, compilation.arena_bytes)
-    stack, front_end, inference = _run_app(data) if compilation.has_app else _run_engine(data)
+        return Needs(sizes.flash_bytes, sizes.ram_bytes, sources.arena_bytes)
+    stack, front_end, inference = _run_app(data) if sources.has_app else _run_engine(data)
     return Needs(
-        sizes.flash_bytes, sizes.ram_bytes, compilation.arena_bytes, stack, front_end, inference
+        sizes.flash_bytes, sizes.ram_bytes, sources.arena_bytes, stack, front_end, inference
     )
 
 

@@ -1,0 +1,137 @@
+"""From a model to the sources of its firmware, in a folder that any toolchain can compile.
+
+    sources = lay_out(variant, load_board("virtual-cortex-m4"), "baked", folder)
+    sources.files, sources.include_dirs, sources.defines
+
+Laying out knows nothing of compilers: the same sources are compiled here for boards that this
+computer runs, become an Arduino sketch, and are checked against the vendors' headers.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from compress.graph import read_graph
+from compress.variant import Variant
+from firmware.bare_model import EngineModel
+from firmware.boards import Board, BoardError
+from firmware.device_config import emit_config
+from firmware.engines.baked import compile_model
+from firmware.image import FIRMWARE_VERSION
+
+DEVICE_FOLDER = Path(__file__).resolve().parent / "device"
+HAL_FOLDER = DEVICE_FOLDER / "hal"
+ENGINE_ONLY = "engine_only.c"
+# All that the firmware of an engine alone consists of, besides the engine.
+ENGINE_ONLY_SOURCES = (ENGINE_ONLY, "line_out.c")
+# What the files of a HAL begin with, in firmware/device/hal.
+HALS = {
+    "desktop": "host",
+    "virtual": "virtual_cortex_m4",
+    "ESP32-S3": "esp32s3",
+    "nRF52840": "nano33",
+}
+SOURCE_SUFFIXES = (".c", ".cpp")
+
+
+@dataclass(frozen=True)
+class FirmwareSources:
+    """All sources of one firmware.
+
+    Attributes:
+        folder: Where they lie, each once; includes are relative to it.
+        files: What is to be compiled, C99 (`.c`) or C++17 (`.cpp`), in a fixed order.
+        include_dirs: Where headers are looked for.
+        defines: Macros, as (name, value).
+        engine: `baked` or `tflm`.
+        arena_bytes: The engine's working memory, which is part of the static RAM.
+        has_app: Whether the app is in it, or the engine alone.
+        streams: Whether each run of the model computes only what is new.
+        streaming_note: What that saves, or why it does not, in a sentence.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    include_dirs: tuple[Path, ...]
+    defines: tuple[tuple[str, str], ...]
+    engine: str
+    arena_bytes: int
+    has_app: bool
+    streams: bool
+    streaming_note: str
+
+
+def lay_out(
+    model: Variant | EngineModel, board: Board, engine: str, folder: Path
+) -> FirmwareSources:
+    """Write the portable core, the engine, what was generated for the model, and one HAL.
+
+    Args:
+        model: The model; of an `EngineModel` only the engine, to be measured.
+        board: Where it shall run.
+        engine: One that compiles to sources.
+        folder: New or empty.
+
+    Raises:
+        ModelError: The engine lacks an operator, or the model is damaged.
+        ConfigError: The model's settings do not fit the firmware.
+        BoardError: There is no HAL for the board's chip.
+    """
+    stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
+    baked = compile_model(model.tflite, stride_frames)
+    (folder / "hal").mkdir(parents=True, exist_ok=True)
+    _write(folder, {"model.h": baked.header, "model.c": baked.source})
+    if isinstance(model, Variant):
+        _write(folder, _config(model, board))
+    _copy_core(folder, isinstance(model, Variant))
+    _copy_hal(folder, board)
+    return FirmwareSources(
+        folder=folder,
+        files=tuple(sorted(p for p in folder.rglob("*") if p.suffix in SOURCE_SUFFIXES)),
+        include_dirs=(folder,),
+        defines=(("WW_ENGINE", f'"{engine}"'),),
+        engine=engine,
+        arena_bytes=baked.stream.arena_bytes if baked.stream else baked.arena_bytes,
+        has_app=isinstance(model, Variant),
+        streams=baked.stream is not None,
+        streaming_note=baked.stream_note,
+    )
+
+
+def _config(variant: Variant, board: Board) -> dict[str, str]:
+    graph = read_graph(variant.tflite)
+    return emit_config(
+        variant.labels,
+        variant.front_end,
+        variant.detector,
+        graph.tensors[graph.outputs[0]].scale,
+        variant.model_hash,
+        board.name,
+        FIRMWARE_VERSION,
+    )
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _copy_core(folder: Path, has_app: bool) -> None:
+    for path in sorted(DEVICE_FOLDER.glob("*.[ch]")):
+        wanted = path.name != ENGINE_ONLY if has_app else path.name in ENGINE_ONLY_SOURCES
+        if wanted or path.suffix == ".h":
+            shutil.copyfile(path, folder / path.name)
+
+
+def _copy_hal(folder: Path, board: Board) -> None:
+    name = HALS.get(board.chip if board.kind == "chip" else board.kind)
+    files = sorted(HAL_FOLDER.glob(f"{name}*.[ch]*")) if name else []
+    if not files:
+        raise BoardError(
+            f"There is no firmware for {board.title} yet: its chip, {board.chip}, is not known.",
+            f"Chips with firmware: {', '.join(HALS)}.",
+        )
+    for path in [HAL_FOLDER / "hal.h", *files]:
+        shutil.copyfile(path, folder / "hal" / path.name)

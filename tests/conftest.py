@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -28,18 +28,27 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     terminalreporter.write_line(f"Tested with {sounds}; with {models}.")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep tests of a file together where several run at a time, and begin with the longest."""
-    items.sort(key=lambda item: LONGEST_FIRST.get(_group(item), 0))
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(_group(item)))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest."""
+    items.sort(key=lambda item: LONGEST_FIRST.get(_group(item.nodeid), 0))
 
 
-def _group(item: pytest.Item) -> str:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep tests that share a costly fixture with one worker, where several run at a time."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(nodeid)
+
+    return ByGroup(config, log)
+
+
+def _group(nodeid: str) -> str:
     """The file, or the folder whose files share one run of the whole job."""
-    folder = item.path.parent.name
-    return folder if folder in LONGEST_FIRST else item.path.name
+    path = PurePosixPath(nodeid.split("::")[0])
+    return path.parent.name if path.parent.name in LONGEST_FIRST else path.name
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,8 @@ class Microphone:
         signals: What the module prints beside its pin for a use, as (use, print).
         supply: Other wires that it needs, as (the module's pin, the board's pin).
         note: Something to know when wiring it, as a sentence.
+        gain: What the firmware asks of the microphone's driver, in the driver's own steps; None
+            for what the driver does by itself.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Microphone:
     signals: tuple[tuple[str, str], ...] = ()
     supply: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    gain: int | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,7 @@ def _microphone(reader: _Reader) -> Microphone:
         signals=reader.names("signals"),
         supply=reader.names("supply"),
         note=reader.text("note") if reader.has("note") else "",
+        gain=reader.count("gain") if reader.has("gain") else None,
     )
     reader.nothing_else()
     return microphone

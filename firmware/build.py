@@ -128,6 +128,7 @@ def _describe(
         board=board.name,
         engine=engine,
         firmware=compilation.firmware,
+        parts=compilation.parts,
         files=files,
         needs=needs,
         streams=compilation.sources.streams,

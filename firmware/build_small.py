@@ -12,7 +12,7 @@ from firmware.boards import FOLDER as BOARDS_FOLDER
 from firmware.boards import Board, BoardError
 from firmware.build import check_folder, own_sources_hash, unchanged_image
 from firmware.engines.micro.program import write_program
-from firmware.image import FirmwareImage, Needs, contents_hash
+from firmware.image import FirmwareImage, ImagePart, Needs, contents_hash
 from firmware.toolchains import avr
 
 # Instruction set of a board's core -> what avr-gcc calls its chip.
@@ -67,6 +67,7 @@ def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareI
             board=board.name,
             engine=ENGINE,
             firmware=HEX,
+            parts=(ImagePart(HEX, 0, "firmware"),),
             files=names,
             needs=Needs(flash_bytes, static_bytes, 0),
             streams=True,

@@ -8,6 +8,7 @@ from pathlib import Path
 from compress.variant import MODEL_FILE, Variant
 from firmware.bare_model import EngineModel
 from firmware.boards import Board
+from firmware.image import ImagePart
 from firmware.sources import FirmwareSources, lay_out
 from firmware.toolchains import cortex_m4, host
 
@@ -25,11 +26,13 @@ class Compilation:
     """What was compiled.
 
     Attributes:
-        firmware: The file's name.
-        sources: What of.
+        firmware: The name of the file that runs.
+        parts: What is to be written to the board, that file among it.
+        sources: What it was compiled from.
     """
 
     firmware: str
+    parts: tuple[ImagePart, ...]
     sources: FirmwareSources
 
 
@@ -54,9 +57,15 @@ def compile_firmware(
         ToolchainError: The compiler is missing or refused.
     """
     if board.kind == "desktop" and engine == "tflm":
-        return Compilation(MODEL_FILE, _no_sources(folder, isinstance(model, Variant)))
+        sources = _no_sources(folder, isinstance(model, Variant))
+        return Compilation(MODEL_FILE, _alone(MODEL_FILE), sources)
     sources = lay_out(model, board, engine, folder / SOURCES_FOLDER)
-    return Compilation(_compile(sources, board, folder), sources)
+    firmware = _compile(sources, board, folder)
+    return Compilation(firmware, _alone(firmware), sources)
+
+
+def _alone(firmware: str) -> tuple[ImagePart, ...]:
+    return (ImagePart(firmware, 0, "firmware"),)
 
 
 def _no_sources(folder: Path, has_app: bool) -> FirmwareSources:

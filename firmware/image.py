@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from audio.errors import WakewrightError
-from audio.files import hash_files, write_atomic
+from audio.files import hash_bytes, hash_files, write_atomic
 from audio.frontend import FrontEndSettings
 from audio.uno_frontend import front_end_of
 from compress.detector import DetectorSettings
 
 BUILD_FILE = "build.json"
+# What a part of an image can be.
+PART_KINDS = ("firmware", "model", "bootloader", "partitions")
 # What the firmware calls itself at boot.
 FIRMWARE_VERSION = "0.1.0"
 
@@ -49,6 +51,30 @@ class Needs:
 
 
 @dataclass(frozen=True)
+class ImagePart:
+    """A file that goes to one place of the chip's flash.
+
+    Attributes:
+        file: Its name, relative to the image's folder.
+        offset: Where it goes, counted from the start of the flash; 0 for files that say so
+            themselves (ELF, Intel HEX) and for programs of this computer.
+        kind: One of `PART_KINDS`. A retrained model changes the part `model` alone, where there
+            is one.
+
+    Raises:
+        ValueError: There is no such kind or place.
+    """
+
+    file: str
+    offset: int
+    kind: str
+
+    def __post_init__(self) -> None:
+        if self.kind not in PART_KINDS or self.offset < 0:
+            raise ValueError(f"part {self.file} of kind '{self.kind}' at {self.offset}")
+
+
+@dataclass(frozen=True)
 class FirmwareImage:
     """Firmware for one board.
 
@@ -57,6 +83,7 @@ class FirmwareImage:
         board: Name of the board.
         engine: `baked` or `tflm`.
         firmware: File name of what runs: an ELF, a program of this computer, or a .tflite.
+        parts: All that is to be written to the board, in that order.
         files: Every file of the folder but `build.json`, relative, with forward slashes.
         needs: What it needs of the chip.
         streams: Whether each run of the model computes only what is new since the last one.
@@ -75,6 +102,7 @@ class FirmwareImage:
     board: str
     engine: str
     firmware: str
+    parts: tuple[ImagePart, ...]
     files: tuple[str, ...]
     needs: Needs
     streams: bool
@@ -101,6 +129,21 @@ class FirmwareImage:
     def firmware_path(self) -> Path:
         """The file that runs on the board."""
         return self.folder / self.firmware
+
+    def part(self, kind: str) -> ImagePart | None:
+        """The part of a kind; None when the image has none."""
+        return next((part for part in self.parts if part.kind == kind), None)
+
+    def part_hash(self, kind: str) -> str:
+        """Hash of the parts of a kind and of their places; two images with equal ones need not
+        write them twice.
+
+        Raises:
+            OSError: A file is missing.
+        """
+        parts = [part for part in self.parts if part.kind == kind]
+        places = " ".join(f"{part.offset}" for part in parts)
+        return hash_bytes((places + contents_hash(self.folder, _files(parts))).encode())
 
     def to_dict(self) -> dict[str, Any]:
         """The image as plain values for JSON; `flash_bytes` and `ram_bytes` are at the top."""
@@ -136,6 +179,7 @@ class FirmwareImage:
                 board=values["board"],
                 engine=values["engine"],
                 firmware=values["firmware"],
+                parts=tuple(ImagePart(**part) for part in values["parts"]),
                 files=tuple(values["files"]),
                 needs=Needs(**values["needs"]),
                 streams=values["streams"],
@@ -158,6 +202,10 @@ class FirmwareImage:
                 f"Files in {folder} were changed after they were built.", "Build again."
             )
         return image
+
+
+def _files(parts: list[ImagePart]) -> tuple[str, ...]:
+    return tuple(part.file for part in parts)
 
 
 def contents_hash(folder: Path, files: tuple[str, ...]) -> str:

@@ -41,4 +41,13 @@ uint32_t hal_stack_used(void);
 /* Sleeps until there may be something to read. */
 void hal_idle(void);
 
+/* Sets the level of a pin, by the chip's own number of it (`[pins]` of the board's file). The first
+   call makes the pin an output, which then has that level from its first moment. */
+void hal_pin_write(uint8_t pin, bool high);
+
+/* Presses a key of a USB keyboard together with its modifiers, and lets go: bits and usage id as in
+   the HID Usage Tables, page 7. Waits a moment when the computer has not taken the key before, and
+   gives up when nobody is there. Only boards whose ww_config.h says WW_USB_KEYBOARD have it. */
+void hal_keyboard_press(uint8_t modifiers, uint8_t usage);
+
 #endif

@@ -21,7 +21,9 @@ KINDS = ("desktop", "virtual", "chip")
 TICK_UNITS = ("cycles", "instructions", "microseconds")
 ENGINES = ("baked", "tflm")
 BUSES = ("analog", "i2s", "memory", "pdm", "stream")
+ACTIONS = ("gpio", "usb_keyboard", "serial")
 DEFAULT_BAUD = 115200
+MOST_PIN = 255
 
 
 class BoardError(WakewrightError):
@@ -83,6 +85,7 @@ class Board:
         upload_method: The program that writes its flash; empty when there is none.
         upload_reset: How the boot loader is reached.
         gpio_pins: Pins, as the board prints them, that are free for actions.
+        pin_numbers: What the chip calls them, as (print, number); see `hal_pin_write` of the HAL.
         header_left, header_right: Pins as printed, from the top of the picture down; empty where
             there is nothing to wire.
         usb_at: Where the USB socket is in that picture, `top` or `bottom`.
@@ -111,6 +114,7 @@ class Board:
     upload_method: str = ""
     upload_reset: str = ""
     gpio_pins: tuple[str, ...] = ()
+    pin_numbers: tuple[tuple[str, int], ...] = ()
     header_left: tuple[str, ...] = ()
     header_right: tuple[str, ...] = ()
     usb_at: str = "top"
@@ -120,6 +124,20 @@ class Board:
     def default_engine(self) -> str:
         """The engine taken when none was named."""
         return self.engines[0]
+
+    def pin_number(self, pin: str) -> int:
+        """The chip's own number, 0 to 255, of a pin as the board prints it.
+
+        Raises:
+            BoardError: The board's file does not know it.
+        """
+        numbers = dict(self.pin_numbers)
+        if pin not in numbers:
+            raise BoardError(
+                f"{self.title} has no pin {pin} to switch.",
+                f"It can switch {', '.join(numbers)}." if numbers else "Choose another board.",
+            )
+        return numbers[pin]
 
     def fits(self, flash_bytes: int, ram_bytes: int) -> bool:
         """Whether firmware of this size fits into what the board leaves to an application."""
@@ -163,7 +181,8 @@ def read_board(path: Path) -> Board:
         raise BoardError(f"The board file {path.name} cannot be read ({error}).") from error
     reader = _Reader(path.name, values)
     usb, arduino, upload = (reader.table(key) for key in ("usb", "arduino", "upload"))
-    header = reader.table("header")
+    header, pins = reader.table("header"), reader.table("pins")
+    pin_numbers = pins.numbers() if pins else ()
     board = Board(
         name=reader.text("name"),
         title=reader.text("title"),
@@ -178,7 +197,7 @@ def read_board(path: Path) -> Board:
         app_ram_bytes=reader.count("app_ram_bytes"),
         tick_unit=reader.choice("tick_unit", TICK_UNITS),
         engines=reader.texts("engines", ENGINES),
-        actions=reader.texts("actions"),
+        actions=reader.texts("actions", ACTIONS),
         microphones=tuple(_microphone(each) for each in reader.tables("microphones")),
         usb_ids=usb.texts("ids") if usb else (),
         baud=usb.count("baud") if usb else DEFAULT_BAUD,
@@ -186,13 +205,14 @@ def read_board(path: Path) -> Board:
         core_version=arduino.text("core_version") if arduino else "",
         upload_method=upload.text("method") if upload else "",
         upload_reset=upload.text("reset") if upload else "",
-        gpio_pins=header.texts("free") if header else (),
+        gpio_pins=header.texts("free") if header else tuple(pin for pin, _ in pin_numbers),
+        pin_numbers=pin_numbers,
         header_left=header.texts("left") if header else (),
         header_right=header.texts("right") if header else (),
         usb_at=header.choice("usb", ("top", "bottom")) if header else "top",
         troubles=upload.texts("troubles") if upload and upload.has("troubles") else (),
     )
-    for table in (reader, usb, arduino, upload, header):
+    for table in (reader, usb, arduino, upload, header, pins):
         if table:
             table.nothing_else()
     _check(board, path)
@@ -231,15 +251,29 @@ def _check(board: Board, path: Path) -> None:
         problems.append("an application has more memory than the chip")
     if board.kind == "chip" and not (board.fqbn and board.usb_ids and board.upload_method):
         problems.append("[arduino], [usb] or [upload] is missing")
-    problems += _unwired(board)
+    problems += _unnumbered(board) + _unwired(board)
     if problems:
         raise BoardError(f"The board file {path.name} is wrong: {'; '.join(problems)}.")
+
+
+def _unnumbered(board: Board) -> list[str]:
+    """Pins that firmware could not switch."""
+    numbers = dict(board.pin_numbers)
+    problems = []
+    if len(set(numbers.values())) != len(numbers):
+        problems.append("two pins have one number")
+    problems += [f"pin {pin} is none of 0 to 255" for pin, n in numbers.items() if n > MOST_PIN]
+    if "gpio" in board.actions and (numbers or board.status == "ready"):
+        problems += [f"[pins] lacks {pin}" for pin in board.gpio_pins if pin not in numbers]
+        problems += [] if numbers else ["[pins] is missing"]
+    return problems
 
 
 def _unwired(board: Board) -> list[str]:
     """Wires that would end nowhere."""
     pins = {*board.header_left, *board.header_right}
-    problems = [f"pin {pin} is free but not there" for pin in board.gpio_pins if pin not in pins]
+    lost = [pin for pin in board.gpio_pins if pins and pin not in pins]
+    problems = [f"pin {pin} is free but not there" for pin in lost]
     for microphone in board.microphones:
         if microphone.built_in or not pins:
             continue
@@ -287,6 +321,10 @@ class _Reader:
 
     def pins(self, key: str) -> tuple[tuple[str, str | int], ...]:
         return tuple(self._take(key, dict).items())
+
+    def numbers(self) -> tuple[tuple[str, int], ...]:
+        """All that is in this table, as numbers."""
+        return tuple((key, self.count(key)) for key in tuple(self._values))
 
     def names(self, key: str) -> tuple[tuple[str, str], ...]:
         values = self._take(key, dict) if self.has(key) else {}

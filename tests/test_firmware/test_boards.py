@@ -65,6 +65,11 @@ def test_the_boards_of_the_first_release_are_there() -> None:
         ("clock_hz", "colour = 1\nclock_hz", "keys that no board has: colour"),
         ('method = "avrdude"\n', "", "lacks the key 'method'"),
         ("clock_hz = 16_000_000", "clock_hz =", "cannot be read"),
+        ('actions = ["gpio"]', 'actions = ["dance"]', "expected one of gpio, usb_keyboard"),
+        ("A3 = 11\n", "", "[pins] lacks A3"),
+        ("A3 = 11\n", "A3 = 10\n", "two pins have one number"),
+        ("A3 = 11\n", "A3 = 256\n", "pin A3 is none of 0 to 255"),
+        ("A3 = 11\n", "A3 = -1\n", "negative"),
     ],
 )
 def test_a_wrong_file_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -73,6 +78,15 @@ def test_a_wrong_file_is_refused(tmp_path: Path, old: str, new: str, said: str) 
     path.write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(BoardError, match=re.escape(said)):
         read_board(path)
+
+
+def test_printed_pins_lead_to_the_chips_own() -> None:
+    uno = load_board("arduino-uno")
+    assert [uno.pin_number(pin) for pin in ("13", "2", "A1")] == [5, 18, 9]
+    with pytest.raises(BoardError, match=r"has no pin A0 to switch.*A1, A2, A3"):
+        uno.pin_number("A0")
+    with pytest.raises(BoardError, match=r"no pin P0 to switch.*another board"):
+        load_board("tflm-host").pin_number("P0")
 
 
 def test_an_unknown_board_is_refused_with_the_known_ones() -> None:

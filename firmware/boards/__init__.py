@@ -82,6 +82,9 @@ class Board:
         baud: Speed of the serial port.
         fqbn: The board's name for arduino-cli; empty when that does not build it.
         core_version: The Arduino core's version; empty as above.
+        core_index_url: Where arduino-cli finds a core that is not Arduino's own; else empty.
+        ide_board: What the Arduino IDE calls the board in its menus.
+        ide_settings: What to choose there beside the board, each as "menu: choice".
         upload_method: The program that writes its flash; empty when there is none.
         upload_reset: How the boot loader is reached.
         gpio_pins: Pins, as the board prints them, that are free for actions.
@@ -111,6 +114,9 @@ class Board:
     baud: int = DEFAULT_BAUD
     fqbn: str = ""
     core_version: str = ""
+    core_index_url: str = ""
+    ide_board: str = ""
+    ide_settings: tuple[str, ...] = ()
     upload_method: str = ""
     upload_reset: str = ""
     gpio_pins: tuple[str, ...] = ()
@@ -203,6 +209,11 @@ def read_board(path: Path) -> Board:
         baud=usb.count("baud") if usb else DEFAULT_BAUD,
         fqbn=arduino.text("fqbn") if arduino else "",
         core_version=arduino.text("core_version") if arduino else "",
+        core_index_url=arduino.text("index_url") if arduino and arduino.has("index_url") else "",
+        ide_board=arduino.text("ide_board") if arduino else "",
+        ide_settings=(
+            arduino.texts("ide_settings") if arduino and arduino.has("ide_settings") else ()
+        ),
         upload_method=upload.text("method") if upload else "",
         upload_reset=upload.text("reset") if upload else "",
         gpio_pins=header.texts("free") if header else tuple(pin for pin, _ in pin_numbers),

@@ -391,7 +391,7 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")
     entry = on_project("export", export, model)
-    entry.add_argument("--format", choices=("tflite", "c", "uno"), required=True)
+    entry.add_argument("--format", choices=("tflite", "c", "uno", "web"), required=True)
     entry.add_argument("--out", type=Path, metavar="DIR", default=Path())
     command("boards", boards)
     command("ports", ports)

@@ -28,6 +28,7 @@ from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
 from firmware.messages import line_text, line_values
 from firmware.monitor import LinkChange, Monitor
+from firmware.web_export import web_files
 
 Model = Variant | EngineModel
 MONITOR_WAIT_S = 0.5
@@ -165,16 +166,25 @@ def export_as(source: Path, kind: str, out: Path) -> list[Path]:
     """Write the model as `tflite`, or as `c`: model.h and model.c that need nothing else.
 
     The C has the streaming form beside the window form where the model can stream. `uno` writes
-    the project's best model for boards with 2 KB of RAM, and its front end, as C.
+    the project's best model for boards with 2 KB of RAM, and its front end, as C. `web` writes a
+    page that listens in the browser.
 
     Raises:
         UnsupportedOperator: The baked engine lacks one; nothing is written.
-        WakewrightError: The folder cannot be written.
+        ToolchainError: There is no compiler for the page.
+        WakewrightError: The folder cannot be written, or a file is no project.
     """
     files: dict[str, bytes | str]
     if kind == "uno":
         return _write_files(out, micro_files(best_uno_model(Project.open(source))))
     _, model = model_from(source)
+    if kind == "web":
+        if not isinstance(model, Variant):
+            raise WakewrightError(
+                f"{source} is a model alone: a page also needs its words and front end.",
+                "Name the folder of a project that has a trained model.",
+            )
+        return _write_files(out, web_files(model))
     if kind == "c":
         stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
         baked = compile_model(model.tflite, stride_frames)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -312,6 +313,41 @@ def doctor(arguments: Arguments) -> int:
     return 0 if good else EXIT_FAILED
 
 
+def selftest(arguments: Arguments) -> int:
+    """Check that every part of this installation is there and works."""
+    import tempfile
+
+    from firmware.selftest import FAILED, core_checks, run_checks
+
+    with tempfile.TemporaryDirectory(prefix="wakewright-", ignore_cleanup_errors=True) as name:
+        place = Path(name)
+        checks = [*core_checks(place / "core"), *_window_checks(place)]
+        results = []
+        for result in run_checks(checks):
+            results.append(result)
+            print(result.line(), file=sys.stderr, flush=True)
+    failed = [each.name for each in results if each.state == FAILED]
+    values = {"ok": not failed, "checks": [each.to_dict() for each in results]}
+    tell(arguments, values, f"Failed: {', '.join(failed)}." if failed else "Everything works.")
+    return EXIT_FAILED if failed else 0
+
+
+def _window_checks(place: Path) -> Sequence[Any]:
+    """Those of the window, or one that says why there is none."""
+    from firmware.selftest import Check
+
+    try:
+        from gui.selftest import window_checks
+    except ImportError as error:
+        reason = str(error)
+
+        def refuse() -> str:
+            raise WakewrightError(f"The window's libraries cannot be loaded ({reason}).")
+
+        return (Check("window", refuse),)
+    return window_checks(place, place / "core" / "sample")
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands and their arguments."""
     top = argparse.ArgumentParser(
@@ -396,6 +432,7 @@ def parser() -> argparse.ArgumentParser:
     command("boards", boards)
     command("ports", ports)
     command("doctor", doctor)
+    command("selftest", selftest)
     return top
 
 
@@ -416,4 +453,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    # A frozen copy starts its workers as copies of itself, which leave here.
+    multiprocessing.freeze_support()
     sys.exit(main())

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audio.errors import WakewrightError
+from audio.offline import obey_environment
 
 T = TypeVar("T")
 
@@ -218,6 +219,7 @@ def _run(
     # Libraries chatter on stderr, where the progress line is; it is kept for the case of a crash.
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND), 2)
     faulthandler.enable()
+    obey_environment()
     # Ctrl+C reaches the whole process group; the parent decides and ends this process, whose
     # clean-up must then run: SIGTERM becomes an ordinary exit that unwinds `finally` blocks.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

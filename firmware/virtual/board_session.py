@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from audio.errors import WakewrightError
+from audio.offline import obey_environment
 from firmware.boards import BoardError
 from firmware.image import FirmwareImage
 from firmware.virtual.emulator import FirmwareFault
@@ -34,12 +36,13 @@ class VirtualBoard(Protocol):
         """End what was started."""
 
 
-def run_board(pipe: Connection, folder: Path, link_kind: str, slowdown: int, heard: Any) -> None:
+def run_board(pipe: Connection, folder: Path, link_kind: str, slowdown: int, ears: Ears) -> None:
     """The board's process, until the parent closes the pipe."""
+    obey_environment()
     try:
         image = FirmwareImage.load(folder)
         session = _Session(
-            pipe, link_kind, lambda output: _make_board(image, output, slowdown), heard
+            pipe, link_kind, lambda output: _make_board(image, output, slowdown), ears
         )
         session.run()
     except WakewrightError as error:

@@ -183,7 +183,8 @@ export async function listen(words, { onHeard = () => {}, onSound = () => {} } =
   const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, ...plain } });
   const context = new AudioContext();
-  const url = URL.createObjectURL(new Blob([COLLECTOR], { type: "text/javascript" }));
+  // Not as a blob, which browsers refuse in pages that were opened as files.
+  const url = `data:text/javascript,${encodeURIComponent(COLLECTOR)}`;
   const stop = async () => {
     stream.getTracks().forEach((track) => track.stop());
     if (context.state !== "closed") {
@@ -204,8 +205,6 @@ export async function listen(words, { onHeard = () => {}, onSound = () => {} } =
   } catch (error) {
     await stop();
     throw error;
-  } finally {
-    URL.revokeObjectURL(url);
   }
   return stop;
 }

@@ -29,6 +29,7 @@ def emit_config(
     model_hash: str,
     board_name: str,
     firmware_version: str,
+    start_thresholds: Sequence[int] = (),
 ) -> dict[str, str]:
     """Everything about one model on one board that the device's C takes from the host.
 
@@ -40,6 +41,7 @@ def emit_config(
         model_hash: Names the model in the device's greeting.
         board_name: Names the board there.
         firmware_version: And the firmware.
+        start_thresholds: Those that the board starts with; empty for the detector's.
 
     Returns:
         File names and contents: ww_config.h, ww_config.c and the tables of the front end.
@@ -47,7 +49,7 @@ def emit_config(
     Raises:
         ConfigError: The settings are out of range or do not fit the labels.
     """
-    _check(labels, front_end, detector, output_scale)
+    check_settings(labels, front_end, detector, output_scale)
     run_ms = detector.stride_frames * front_end.step_ms
     numbers = {
         "WW_CHANNELS": front_end.channels,
@@ -59,7 +61,7 @@ def emit_config(
     }
     names = Names(model_hash, board_name, firmware_version)
     return {
-        **config_files(labels, detector, output_scale, numbers, names),
+        **config_files(labels, detector, output_scale, numbers, names, start_thresholds),
         **emit_tables(front_end),
     }
 
@@ -77,8 +79,19 @@ def detector_numbers(detector: DetectorSettings, run_ms: int) -> dict[str, int]:
     """The macros of the detector, for a model that runs each `run_ms`."""
     return {
         "WW_SMOOTHING": detector.smoothing,
-        "WW_REFRACTORY_RUNS": -(-detector.refractory_ms // run_ms),
+        "WW_SMOOTHING_LIMIT": detector.smoothing,
+        "WW_REFRACTORY_RUNS": refractory_runs(detector, run_ms),
     }
+
+
+def refractory_runs(detector: DetectorSettings, run_ms: int) -> int:
+    """How many runs of the model the silence after a detection lasts."""
+    return -(-detector.refractory_ms // run_ms)
+
+
+def stored_exp_table(output_scale: float) -> list[int]:
+    """`exp_table` without its end, which rounds to zero and need not be stored."""
+    return [int(value) for value in np.trim_zeros(exp_table(output_scale), "b")]
 
 
 def config_files(
@@ -87,24 +100,31 @@ def config_files(
     output_scale: float,
     numbers: Mapping[str, int],
     names: Names,
+    start_thresholds: Sequence[int] = (),
     flash_header: str = "",
 ) -> dict[str, str]:
-    """`ww_config.h` and `ww_config.c`, which every firmware has.
+    """`ww_config.h` and `ww_config.c`, for firmware of one model.
 
     Args:
         numbers: Macros beside those that follow from the labels.
+        start_thresholds: Those that the board starts with; empty for the detector's.
         flash_header: For chips that read constants in flash in a way of their own, as
             `uno_flash.h` says it: the large table then lies there.
     """
-    # What rounds to zero need not be stored.
-    table = np.trim_zeros(exp_table(output_scale), "b").tolist()
-    counts = {"WW_LABEL_COUNT": len(labels), **numbers, "WW_EXP_COUNT": len(table)}
+    table = stored_exp_table(output_scale)
+    counts = {
+        "WW_LABEL_COUNT": len(labels),
+        "WW_LABEL_LIMIT": len(labels),
+        **numbers,
+        "WW_EXP_COUNT": len(table),
+    }
     texts = {
         "WW_MODEL_HASH": names.model_hash,
         "WW_BOARD_NAME": names.board,
         "WW_FIRMWARE_VERSION": names.firmware_version,
     }
     said = ",\n  ".join(c_string(label) for label in labels)
+    own_start = tuple(start_thresholds or detector.thresholds) != detector.thresholds
     header = [
         "#include <stdint.h>",
         "",
@@ -115,6 +135,10 @@ def config_files(
         "/* UTF-8 */",
         "extern const char *const ww_labels[WW_LABEL_COUNT];",
         "extern const uint16_t ww_initial_thresholds[WW_LABEL_COUNT];",
+        "/* what the sensitivity makes of them, which the board starts with */",
+        "extern const uint16_t ww_start_thresholds[WW_LABEL_COUNT];"
+        if own_start
+        else "#define ww_start_thresholds ww_initial_thresholds",
         "/* exp of minus that many steps of the logits, in 1/65535 */",
         "extern const uint16_t ww_exp_table[WW_EXP_COUNT];",
     ]
@@ -124,6 +148,11 @@ def config_files(
     source = [
         f"const char *const ww_labels[WW_LABEL_COUNT] = {{\n  {said},\n}};",
         c_array("uint16_t ww_initial_thresholds[WW_LABEL_COUNT]", detector.thresholds),
+        *(
+            [c_array("uint16_t ww_start_thresholds[WW_LABEL_COUNT]", start_thresholds)]
+            if own_start
+            else []
+        ),
         c_array(f"uint16_t ww_exp_table[WW_EXP_COUNT]{place}", table),
     ]
     return {
@@ -132,12 +161,17 @@ def config_files(
     }
 
 
-def _check(
+def check_settings(
     labels: Sequence[str],
     front_end: FrontEndSettings,
     detector: DetectorSettings,
     output_scale: float,
 ) -> None:
+    """Refuse what no firmware can be configured with.
+
+    Raises:
+        ConfigError: Settings are out of range or do not fit the labels.
+    """
     wrong = []
     if not 1 <= len(labels) <= MOST_LABELS or not all(labels):
         wrong.append(f"1 to {MOST_LABELS} labels with names (not {list(labels)})")

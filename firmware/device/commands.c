@@ -29,6 +29,7 @@ void ww_say_hello(void) {
   ww_line_number("stack", hal_stack_used());
   ww_line_number("ticks_per_second", hal_ticks_per_second());
   ww_line_end();
+  ww_say_trouble();
 }
 
 static void say_scores(void) {

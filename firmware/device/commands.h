@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "inference.h"
 #include "pipeline.h"
 #include "protocol.h"
 
@@ -25,6 +26,13 @@ extern ww_state_t ww_state;
 void ww_command_run(const ww_command_t* command);
 
 void ww_say_hello(void);
+
+/* The error line of a board whose model does not run; nothing where it does. */
+static inline void ww_say_trouble(void) {
+  if (ww_inference_trouble() != NULL) {
+    ww_line_error(ww_inference_trouble());
+  }
+}
 
 /* The lines that a step of the pipeline leads to. */
 void ww_say_step(const ww_step_t* step);

@@ -9,12 +9,13 @@
 #define WW_EXP_AT(difference) ww_exp_table[difference]
 #endif
 
-static uint16_t history[WW_SMOOTHING][WW_LABEL_COUNT];
+/* Counts may be known at run time only; arrays have room for the most there can be. */
+static uint16_t history[WW_SMOOTHING_LIMIT][WW_LABEL_LIMIT];
 static unsigned oldest;
-static uint32_t sums[WW_LABEL_COUNT];
-static uint16_t thresholds[WW_LABEL_COUNT];
+static uint32_t sums[WW_LABEL_LIMIT];
+static uint16_t thresholds[WW_LABEL_LIMIT];
 /* A word that fired must fall below its threshold before it may fire again. */
-static bool fired[WW_LABEL_COUNT];
+static bool fired[WW_LABEL_LIMIT];
 static uint32_t quiet_runs;
 
 /* Labels in the manner of _unknown_ never fire. */
@@ -24,7 +25,7 @@ void ww_detector_reset(void) {
   memset(history, 0, sizeof(history));
   memset(sums, 0, sizeof(sums));
   memset(fired, 0, sizeof(fired));
-  memcpy(thresholds, ww_initial_thresholds, sizeof(thresholds));
+  memcpy(thresholds, ww_start_thresholds, WW_LABEL_COUNT * sizeof(thresholds[0]));
   oldest = 0;
   quiet_runs = 0;
 }

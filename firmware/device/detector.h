@@ -14,8 +14,8 @@ typedef struct {
   uint16_t score; /* Q15 */
 } ww_detection_t;
 
-/* Forget all runs and go back to the thresholds of the build. To be called before the first push.
- */
+/* Forget all runs and go back to the thresholds that the board starts with. To be called before the
+   first push. */
 void ww_detector_reset(void);
 
 /* Take the logits of one run, WW_LABEL_COUNT of them. Returns whether a word was detected, and then

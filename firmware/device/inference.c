@@ -4,7 +4,29 @@
 
 static unsigned frames_since_run;
 
+#ifdef WW_MODEL_FROM_PACK
+
+#include "hal/hal.h"
+
+static const char* trouble;
+
+void ww_inference_start(void) {
+  trouble = ww_pack_open(hal_model_pack(), hal_model_pack_room(), WW_FRONT_END);
+  if (trouble == NULL) {
+    trouble = model_start(ww_pack.tflite, WW_LABEL_COUNT);
+  }
+  if (trouble != NULL) {
+    ww_pack_close();
+  }
+}
+
+const char* ww_inference_trouble(void) { return trouble; }
+
+#else
+
 typedef char labels_are_the_models_output[WW_LABEL_COUNT == MODEL_OUTPUT_BYTES ? 1 : -1];
+
+#endif
 
 #ifdef MODEL_STREAM_FRAMES
 
@@ -20,7 +42,7 @@ static void keep_frame(const int8_t* frame) {
   memcpy(fresh[frames_since_run], frame, sizeof fresh[0]);
 }
 
-void ww_inference_run(int8_t logits[WW_LABEL_COUNT]) { model_stream(&fresh[0][0], logits); }
+void ww_inference_run(int8_t logits[WW_LABEL_LIMIT]) { model_stream(&fresh[0][0], logits); }
 
 #else
 
@@ -38,7 +60,7 @@ static void keep_frame(const int8_t* frame) {
   memcpy(window[WW_FRAMES - 1], frame, sizeof window[0]);
 }
 
-void ww_inference_run(int8_t logits[WW_LABEL_COUNT]) { model_invoke(&window[0][0], logits); }
+void ww_inference_run(int8_t logits[WW_LABEL_LIMIT]) { model_invoke(&window[0][0], logits); }
 
 #endif
 

@@ -6,16 +6,17 @@
 #include "inference.h"
 
 static int8_t frame[WW_CHANNELS];
-static int8_t logits[WW_LABEL_COUNT];
+static int8_t logits[WW_LABEL_LIMIT];
 static ww_times_t times;
 
 void ww_pipeline_start(void) {
+  ww_inference_start();
   ww_detector_reset();
   ww_pipeline_reset();
 }
 
 void ww_pipeline_reset(void) {
-  uint16_t thresholds[WW_LABEL_COUNT];
+  uint16_t thresholds[WW_LABEL_LIMIT];
   for (uint8_t label = 0; label < WW_LABEL_COUNT; label++) {
     thresholds[label] = ww_detector_threshold(label);
   }

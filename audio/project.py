@@ -11,6 +11,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from audio.action import Action
 from audio.errors import ProjectError
 from audio.files import write_atomic
 from audio.labels import check_word
@@ -53,18 +54,6 @@ class Settings:
             raise ProjectError(
                 f"{self.near_words} near words are asked for.", f"Give 0 to {MOST_NEAR_WORDS}."
             )
-
-
-@dataclass(frozen=True)
-class Action:
-    """What the board does when it hears a word, e.g. Action("lantern", "gpio", "pin=2 pulse=500").
-
-    Which kinds there are, and what their value means, the board says.
-    """
-
-    word: str
-    kind: str
-    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,7 +199,7 @@ class Project:
             "chosen_variant": self.chosen_variant,
             "language": self.language,
             "settings": asdict(self.settings),
-            "actions": [asdict(action) for action in self.actions],
+            "actions": [action.to_table() for action in self.actions],
         }
 
 
@@ -272,7 +261,7 @@ def _from_toml(folder: Path, content: dict[str, Any], file: Path) -> Project:
         return Project(
             folder,
             check_words([str(word) for word in words]),
-            tuple(Action(**{k: str(v) for k, v in dict(each).items()}) for each in actions),
+            tuple(Action.from_table(dict(each)) for each in actions),
             _typed(content, "board", str, file, "host"),
             _typed(content, "chosen_variant", str, file, ""),
             Settings(

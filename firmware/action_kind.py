@@ -14,10 +14,14 @@ class ActionError(WakewrightError):
 
 
 class ActionKind(Protocol):
-    """What every kind has: its names, and reading and writing of its value."""
+    """What every kind has: its names, and reading and writing of its value.
+
+    `latches` says whether it has two sides, of which the word brings one after the other.
+    """
 
     kind: ClassVar[str]
     where: ClassVar[str]
+    latches: ClassVar[bool]
 
     @classmethod
     def read(cls, value: str) -> ActionKind:

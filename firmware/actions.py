@@ -12,9 +12,11 @@ who calls `perform` has asked the user.
 
 from __future__ import annotations
 
-from audio.project import Action
+from collections.abc import Sequence
+
+from audio.action import Action
 from firmware.action_kind import BOARD, COMPUTER, SCREEN, ActionError, ActionKind
-from firmware.board_actions import KeyboardAction, PinAction
+from firmware.board_actions import KeyboardAction, PinAction, SerialAction
 from firmware.boards import Board
 from firmware.computer_actions import CommandAction, MessageAction, WebhookAction
 
@@ -29,7 +31,9 @@ __all__ = [
     "KeyboardAction",
     "MessageAction",
     "PinAction",
+    "SerialAction",
     "WebhookAction",
+    "check_actions",
     "check_on_board",
     "on_computer",
     "perform",
@@ -38,7 +42,17 @@ __all__ = [
 
 KINDS: dict[str, type[ActionKind]] = {
     kind.kind: kind
-    for kind in (PinAction, KeyboardAction, CommandAction, WebhookAction, MessageAction)
+    for kind in (
+        *(PinAction, KeyboardAction, SerialAction),
+        *(CommandAction, WebhookAction, MessageAction),
+    )
+}
+
+
+ABILITIES = {
+    PinAction.kind: "switch pins",
+    KeyboardAction.kind: "be a USB keyboard",
+    SerialAction.kind: "send a text of its own",
 }
 
 
@@ -63,14 +77,45 @@ def check_on_board(action: Action, board: Board) -> None:
     if read.where != BOARD:
         return
     if read.kind not in board.actions:
-        able = "switch pins" if read.kind == PinAction.kind else "be a USB keyboard"
         raise ActionError(
-            f"{board.title} cannot {able}.", "Choose another board, or another action."
+            f"{board.title} cannot {ABILITIES[read.kind]}.",
+            "Choose another board, or another action.",
         )
     if isinstance(read, PinAction) and board.gpio_pins and read.pin not in board.gpio_pins:
         raise ActionError(
             f"Pin {read.pin} of {board.title} is not free.",
             f"Free are {', '.join(board.gpio_pins)}.",
+        )
+
+
+def check_actions(actions: Sequence[Action], words: Sequence[str], board: Board) -> None:
+    """Refuse what could not happen, or not as safely as it is said, before anything is built.
+
+    Raises:
+        ActionError: As `check_on_board` and `check_safety`.
+    """
+    for action in actions:
+        check_on_board(action, board)
+        check_safety(action, words)
+
+
+def check_safety(action: Action, words: Sequence[str]) -> None:
+    """Refuse safety that an action cannot have.
+
+    Raises:
+        ActionError: It has no two sides to go on and off, or the word that shall confirm it is not
+            listened for, so that it would never be done.
+    """
+    read, safety = read_action(action), action.safety
+    if safety.latch and not read.latches:
+        raise ActionError(
+            f"“{action.word}” cannot go on and off in turn.",
+            "For a pin choose “toggle”; keys have no off.",
+        )
+    if safety.confirm and safety.confirm not in words:
+        raise ActionError(
+            f"“{safety.confirm}”, which shall confirm “{action.word}”, is not a word.",
+            "Add that word, or choose another one to confirm.",
         )
 
 

@@ -1,4 +1,5 @@
-"""Actions that the board does by itself: pins, and a USB keyboard where the chip can be one."""
+"""Actions that the board does by itself: pins, a line over the serial port, and a USB keyboard where
+the chip can be one."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import ClassVar
 from firmware.action_kind import BOARD, ActionError
 
 PIN_VERBS = ("high", "low", "toggle", "pulse")
+REST_LEVELS = ("low", "high")
 SHORTEST_PULSE_MS, LONGEST_PULSE_MS, USUAL_PULSE_MS = 10, 60_000, 500
 MODIFIERS = ("ctrl", "shift", "alt", "gui")
 NAMED_KEYS = (
@@ -16,20 +18,26 @@ NAMED_KEYS = (
     *("page_up", "page_down", "up", "down", "left", "right"),
     *(f"f{number}" for number in range(1, 13)),
 )
-MOST_TYPED = 120
+MOST_TYPED = MOST_SENT_BYTES = 120
 _PIN = re.compile(r"[A-Za-z]?[A-Za-z0-9_.]{0,15}")
 
 
 @dataclass(frozen=True)
 class PinAction:
-    """Switch a pin: `pin=D2 high`, `pin=13 toggle`, or `pin=13 pulse=500` in milliseconds."""
+    """Switch a pin: `pin=D2 high`, `pin=13 toggle`, or `pin=13 pulse=500` in milliseconds.
+
+    `rest=high` is for what is on while its pin is low, as many relays are: the pin is high from the
+    board's start until it is used, and a pulse goes low.
+    """
 
     kind: ClassVar[str] = "gpio"
     where: ClassVar[str] = BOARD
+    latches: ClassVar[bool] = False  # That is what `toggle` does, by the pin's real level.
 
     pin: str
     verb: str = "pulse"
     pulse_ms: int = USUAL_PULSE_MS
+    rest: str = "low"
 
     def __post_init__(self) -> None:
         if not self.pin:
@@ -38,6 +46,8 @@ class PinAction:
             raise ActionError(f"“{self.pin}” is no name of a pin.", "Give one such as 13 or D2.")
         if self.verb not in PIN_VERBS:
             raise ActionError(f"A pin cannot “{self.verb}”.", f"It can be {', '.join(PIN_VERBS)}.")
+        if self.rest not in REST_LEVELS:
+            raise ActionError(f"A pin cannot rest “{self.rest}”.", "It rests low or high.")
         if not SHORTEST_PULSE_MS <= self.pulse_ms <= LONGEST_PULSE_MS:
             raise ActionError(
                 f"A pulse of {self.pulse_ms} ms is not possible.",
@@ -47,20 +57,24 @@ class PinAction:
     @classmethod
     def read(cls, value: str) -> PinAction:
         """From e.g. `pin=D2 pulse=500`; in any order."""
-        pin, verb, pulse_ms = "", "", USUAL_PULSE_MS
+        pin, verb, pulse_ms, rest = "", "", USUAL_PULSE_MS, "low"
         for word in value.split():
             key, _, content = word.partition("=")
             if key == "pin":
                 pin = content
             elif key == "pulse" and content:
                 verb, pulse_ms = key, _whole_ms(content)
+            elif key == "rest":
+                rest = content
             else:
                 verb = word
-        return cls(pin, verb or "pulse", pulse_ms)
+        return cls(pin, verb or "pulse", pulse_ms, rest)
 
     def write(self) -> str:
         """E.g. `pin=D2 pulse=500`."""
-        return f"pin={self.pin} {self.verb}" + (f"={self.pulse_ms}" if self.verb == "pulse" else "")
+        length = f"={self.pulse_ms}" if self.verb == "pulse" else ""
+        rest = f" rest={self.rest}" if self.rest != "low" else ""
+        return f"pin={self.pin} {self.verb}{length}{rest}"
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,7 @@ class KeyboardAction:
 
     kind: ClassVar[str] = "usb_keyboard"
     where: ClassVar[str] = BOARD
+    latches: ClassVar[bool] = False
 
     key: str = ""
     text: str = ""
@@ -104,6 +119,37 @@ class KeyboardAction:
     def write(self) -> str:
         """E.g. `key=ctrl+l`."""
         return f"key={self.key}" if self.key else f"text={self.text}"
+
+
+@dataclass(frozen=True)
+class SerialAction:
+    """Say something of one's own over the serial port, for what else listens there."""
+
+    kind: ClassVar[str] = "serial"
+    where: ClassVar[str] = BOARD
+    latches: ClassVar[bool] = True  # The line says whether it is on.
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ActionError("There is no text to send yet.", "Write what the line shall say.")
+        if len(self.text.encode()) > MOST_SENT_BYTES:
+            raise ActionError(
+                f"The text has {len(self.text.encode())} bytes.",
+                f"Up to {MOST_SENT_BYTES} fit the board.",
+            )
+        if not self.text.isprintable():
+            raise ActionError("The text has signs that cannot be seen.", "Write one line.")
+
+    @classmethod
+    def read(cls, value: str) -> SerialAction:
+        """From the text."""
+        return cls(value)
+
+    def write(self) -> str:
+        """The text."""
+        return self.text
 
 
 def _whole_ms(text: str) -> int:

@@ -31,6 +31,7 @@ class CommandAction:
 
     kind: ClassVar[str] = "command"
     where: ClassVar[str] = COMPUTER
+    latches: ClassVar[bool] = True
 
     line: str
 
@@ -101,6 +102,7 @@ class WebhookAction:
 
     kind: ClassVar[str] = "webhook"
     where: ClassVar[str] = COMPUTER
+    latches: ClassVar[bool] = True
 
     url: str
 
@@ -158,6 +160,7 @@ class MessageAction:
 
     kind: ClassVar[str] = "message"
     where: ClassVar[str] = SCREEN
+    latches: ClassVar[bool] = True  # On shows it, off takes it away.
 
     text: str
 

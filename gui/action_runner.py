@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from audio.action import Action
 from audio.errors import WakewrightError
-from audio.project import Action
 from firmware.actions import COMPUTER, KINDS, SCREEN, perform
 
 if TYPE_CHECKING:

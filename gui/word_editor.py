@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from audio.action import Action
 from audio.advice import Advice
 from audio.errors import ProjectError
 from audio.labels import check_word
-from audio.project import Action, Project, check_name, check_words
+from audio.project import Project, check_name, check_words
 from audio.stage import Progress, Stage
 from gui.job import Job
 

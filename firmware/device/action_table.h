@@ -2,7 +2,7 @@
    a constant array, or lie in a model pack and are read in place. Each field is little-endian, the
    entry has 18 bytes and wants an even address, and firmware/action_table.py writes both forms.
 
-   Where there are actions, ww_config.h gives
+   ww_action_data.h, which is generated or fixed for packs, gives
      WW_ACTION_COUNT   entries of the table
      WW_ACTION_LIMIT   the same, or the most that a pack may bring; at least 1
      ww_actions        the table, const ww_action_t[]

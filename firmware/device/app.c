@@ -1,20 +1,45 @@
 #include "app.h"
 
+#include "actions.h"
 #include "commands.h"
 #include "hal/hal.h"
 #include "level.h"
 #include "pipeline.h"
 #include "protocol.h"
 
+/* A board without a model says so again with every so-manieth stat line. */
+#define TROUBLE_EVERY 4u
+
 /* Blocks that were already lost when the block before was read. */
 static uint32_t dropped_before;
+/* Whether what was heard last came from the computer. */
+static bool replayed;
 
 void ww_app_start(void) {
   hal_start();
   ww_protocol_reset();
   ww_pipeline_start();
+  ww_actions_reset();
   ww_state.next_stat_ms = WW_STAT_MS;
   ww_say_hello();
+}
+
+/* The time that words and pulses are measured with: that of the block read last and what has passed
+   since, as sound may wait for the model, or may not come any more. */
+static uint32_t clock_ms(void) {
+  static uint32_t block;
+  static uint32_t age_before;
+  static uint32_t wrapped_ms;
+  const uint32_t ticks_per_ms = hal_ticks_per_second() / 1000u;
+  const uint32_t age = hal_audio_age();
+  if (block != ww_state.blocks) {
+    wrapped_ms = 0;
+  } else if (age < age_before) {
+    wrapped_ms += UINT32_MAX / ticks_per_ms;
+  }
+  block = ww_state.blocks;
+  age_before = age;
+  return ww_state.blocks * HAL_BLOCK_MS + wrapped_ms + age / ticks_per_ms;
 }
 
 static uint32_t mean(uint32_t sum, uint32_t count) { return count == 0 ? 0 : sum / count; }
@@ -44,6 +69,9 @@ static void hear(const int16_t block[HAL_BLOCK_SAMPLES]) {
   ww_level_push(block, HAL_BLOCK_SAMPLES);
   const ww_step_t step = ww_pipeline_push_block(block);
   ww_say_step(&step);
+  if (step.has_detection) {
+    ww_actions_hear(step.detection.label, clock_ms());
+  }
   const uint32_t ms = ww_state.blocks * HAL_BLOCK_MS;
   if (ww_state.audio) {
     ww_line_begin("audio");
@@ -53,6 +81,9 @@ static void hear(const int16_t block[HAL_BLOCK_SAMPLES]) {
   }
   if (ms >= ww_state.next_stat_ms) {
     say_stat(ms);
+    if (ms / WW_STAT_MS % TROUBLE_EVERY == 0) {
+      ww_say_trouble();
+    }
     ww_state.next_stat_ms = ms - ms % WW_STAT_MS + WW_STAT_MS;
   }
 }
@@ -67,9 +98,21 @@ static void obey(void) {
   }
 }
 
+/* Replayed sound switches nothing, and what was under way when it began has ended. */
+static void go_on_acting(void) {
+  if (replayed != ww_state.replay) {
+    replayed = ww_state.replay;
+    ww_actions_reset();
+  }
+  if (!replayed) {
+    ww_actions_tick(clock_ms());
+  }
+}
+
 void ww_app_poll(void) {
   int16_t block[HAL_BLOCK_SAMPLES];
   obey();
+  go_on_acting();
   if (!hal_audio_read(block)) {
     hal_idle();
   } else if (ww_state.replay) {

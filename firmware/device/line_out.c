@@ -78,6 +78,11 @@ void ww_line_number(const char* key, uint32_t number) {
   put_number(number);
 }
 
+void ww_line_flag(const char* key, bool flag) {
+  put_key(key);
+  put(flag ? "true" : "false");
+}
+
 void ww_line_score(const char* key, uint16_t q15) {
   put_key(key);
   put_score(q15);

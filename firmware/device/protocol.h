@@ -43,6 +43,7 @@ uint32_t ww_protocol_bad_lines(void);
 void ww_line_begin(const char* type);
 void ww_line_text(const char* key, const char* text);
 void ww_line_number(const char* key, uint32_t number);
+void ww_line_flag(const char* key, bool flag);
 void ww_line_score(const char* key, uint16_t q15);
 void ww_line_base64(const char* key, const void* data, size_t count);
 void ww_line_list(const char* key);

@@ -39,6 +39,7 @@ from firmware.virtual.emulator import (
     FirmwareFault,
     thumb_instructions,
 )
+from firmware.virtual.outputs import KeyPress, Output, PinChange
 from firmware.virtual.sound import Sound, SoundSource
 
 CLOCK_HZ = 64_000_000
@@ -61,6 +62,9 @@ BLOCK_BYTES = 320
 UART = 0x40004000
 UART_DATA, UART_STATE = 0x0, 0x4
 UART_RX_FULL = 2
+PINS = 0x40010000
+PINS_LEVEL, PINS_MAKE_OUTPUT = 0x4, 0x10
+KEYBOARD = 0x4000F000
 DEBUG_UNIT = 0xE0001000
 CYCLE_COUNT = 0x4
 SYSTEM_CONTROL = 0xE000E000
@@ -76,6 +80,10 @@ class CortexM4Board:
         elf: The firmware, as `firmware.build` makes it for `virtual-cortex-m4`.
         output: Called with bytes that the firmware sends.
         slowdown: Ticks that an instruction takes; a larger number makes the chip slower.
+
+    Attributes:
+        ticks: The board's time.
+        outputs: What its pins and its keyboard have done since the start.
     """
 
     def __init__(self, elf: bytes, output: Callable[[bytes], None], slowdown: int = 1) -> None:
@@ -91,6 +99,8 @@ class CortexM4Board:
         self._sound: SoundSource = Sound(np.zeros(0, np.int16))
         self._next_block_ticks = 0
         self.ticks = 0
+        self.outputs: list[Output] = []
+        self._pin_levels = self._pin_outputs = 0
         # Exact counting: instructions since the last checkpoint, and what stretches cost.
         self._counter = _Counter(self._uc)
         self._checkpoint = 0
@@ -138,6 +148,8 @@ class CortexM4Board:
         self._uc.mem_map(SHARED_START, SHARED_BYTES)
         self._uc.mem_map(SYSTEM_CONTROL, PAGE_BYTES)
         self._uc.mmio_map(UART, PAGE_BYTES, self._uart_read, None, self._uart_write, None)
+        self._uc.mmio_map(PINS, PAGE_BYTES, None, None, self._pins_write, None)
+        self._uc.mmio_map(KEYBOARD, PAGE_BYTES, None, None, self._keyboard_write, None)
         self._uc.mmio_map(DEBUG_UNIT, PAGE_BYTES, self._debug_read, None, self._debug_write, None)
         for segment in ELFFile(io.BytesIO(elf)).iter_segments("PT_LOAD"):
             if segment["p_filesz"]:
@@ -208,6 +220,22 @@ class CortexM4Board:
     def _uart_write(self, _uc: Uc, offset: int, _size: int, value: int, _data: object) -> None:
         if offset == UART_DATA:
             self._sent.append(value & 0xFF)
+
+    def _pins_write(self, _uc: Uc, offset: int, _size: int, value: int, _data: object) -> None:
+        outputs = self._pin_outputs | (value if offset == PINS_MAKE_OUTPUT else 0)
+        levels = value if offset == PINS_LEVEL else self._pin_levels
+        changed = (levels ^ self._pin_levels) & outputs | (outputs ^ self._pin_outputs)
+        self._pin_levels, self._pin_outputs = levels, outputs
+        for pin in range(32):
+            if changed >> pin & 1:
+                self.outputs.append(PinChange(self._ms, pin, bool(levels >> pin & 1)))
+
+    def _keyboard_write(self, _uc: Uc, _offset: int, _size: int, value: int, _d: object) -> None:
+        self.outputs.append(KeyPress(self._ms, value >> 8 & 0xFF, value & 0xFF))
+
+    @property
+    def _ms(self) -> int:
+        return self.ticks * 1000 // CLOCK_HZ
 
     def _debug_read(self, uc: Uc, offset: int, _size: int, _data: object) -> int:
         if offset != CYCLE_COUNT:

@@ -1,12 +1,14 @@
 """The desktop board: the firmware's C compiled for this computer, run as a program.
 
 Sound and serial bytes go to its standard input as the records of `firmware/device/hal/host.c`; its
-standard output is its side of the serial port.
+standard output is its side of the serial port, and on standard error it says what its pins do.
 """
 
 from __future__ import annotations
 
+import io
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from firmware.virtual.emulator import FirmwareFault
+from firmware.virtual.outputs import Output, read_output
 from firmware.virtual.sound import Sound, SoundSource
 
 RECORD_BYTES = 255
@@ -27,15 +30,27 @@ class HostProgram:
     Args:
         program: The firmware, as `firmware.build` makes it for the board `host`.
         output: Called with bytes that the firmware sends, in a thread.
+
+    Attributes:
+        outputs: What its pins and its keyboard have done since the start.
     """
 
     def __init__(self, program: Path, output: Callable[[bytes], None]) -> None:
         self._sound: SoundSource = Sound(np.zeros(0, np.int16))
         self._process = subprocess.Popen(
-            [str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+            [str(program)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
         )
-        self._thread = threading.Thread(target=self._forward, args=(output,), daemon=True)
-        self._thread.start()
+        self.outputs: list[Output] = []
+        self._threads = [
+            threading.Thread(target=self._forward, args=(output,), daemon=True),
+            threading.Thread(target=self._watch, daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def play(self, sound: SoundSource) -> None:
         """Let the microphone hear a sound, from now on."""
@@ -67,7 +82,8 @@ class HostProgram:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def _write(self, record: bytes) -> None:
         assert self._process.stdin is not None
@@ -84,3 +100,12 @@ class HostProgram:
         assert self._process.stdout is not None
         while data := self._process.stdout.read(READ_BYTES):
             output(data)
+
+    def _watch(self) -> None:
+        assert self._process.stderr is not None
+        for line in io.TextIOWrapper(self._process.stderr, "utf-8", "replace"):
+            output = read_output(line)
+            if output is None:
+                sys.stderr.write(line)  # A complaint, which whoever runs this shall read.
+            else:
+                self.outputs.append(output)

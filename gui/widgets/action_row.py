@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
+from audio.action import Action
 from audio.errors import WakewrightError
 from audio.languages import spoken_text
-from audio.project import Action
 from firmware.actions import (
     KINDS,
     CommandAction,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from audio.action import Action
 from audio.errors import WakewrightError
 from audio.languages import spoken_text
-from audio.project import Action
 from gui.pages.page import SPACING, subheading, text_label
 from gui.session import Session
 from gui.widgets.action_fields import first_value

@@ -8,8 +8,9 @@ import pytest
 from fakes.projects import new_project
 
 from audio import files
+from audio.action import Action, Safety
 from audio.errors import ProjectError
-from audio.project import Action, Project, Settings, check_name
+from audio.project import Project, Settings, check_name
 
 
 def test_a_project_survives_a_round_trip(tmp_path: Path) -> None:
@@ -73,6 +74,10 @@ def test_a_folder_without_project_is_named(tmp_path: Path) -> None:
         b'words = ["yes"]\n[settings]\nseed = true',
         b'words = ["yes"]\nactions = ["x"]',
         b'words = ["yes"]\n[[actions]]\nword = "yes"',
+        b'words = ["yes"]\n[[actions]]\nword = "yes"\nkind = "gpio"\nlatch = 1',
+        b'words = ["yes"]\n[[actions]]\nword = "yes"\nkind = "gpio"\nlatched = true',
+        b'words = ["yes"]\n[[actions]]\nword = "yes"\nkind = "gpio"\ncooldown_ms = 60001',
+        b'words = ["yes"]\n[[actions]]\nword = "yes"\nkind = "gpio"\nconfirm_ms = 499',
         b"\xff\xfe\x00",
     ],
 )
@@ -82,6 +87,20 @@ def test_a_damaged_project_says_so(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(ProjectError) as caught:
         Project.open(project.folder)
     assert "project.toml" in caught.value.what and caught.value.hint
+
+
+def test_what_keeps_actions_safe_is_kept_and_older_projects_know_nothing_of_it(
+    tmp_path: Path,
+) -> None:
+    safe = Safety(latch=True, cooldown_ms=2000, confirm="yes", confirm_ms=5000)
+    actions = (Action("stop", "command", "halt", safe), Action("yes", "message", "ok"))
+    project = Project.create(tmp_path / "p", ["stop", "yes"]).changed(actions=actions)
+    text = project.file.read_text("utf-8")
+    assert text.count("latch") == text.count("confirm_ms") == 1, "the usual is not written"
+    assert Project.open(project.folder) == project
+    old = 'words = ["stop"]\n[[actions]]\nword = "stop"\nkind = "gpio"\nvalue = "pin=2"\n'
+    project.file.write_text(old, "utf-8")
+    assert Project.open(project.folder).actions == (Action("stop", "gpio", "pin=2", Safety()),)
 
 
 def test_a_missing_settings_table_means_the_defaults(tmp_path: Path) -> None:

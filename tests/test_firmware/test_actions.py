@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audio.action import Action
 from audio.errors import WakewrightError
-from audio.project import Action, Project
+from audio.project import Project
 from firmware.actions import (
     KINDS,
     ActionError,

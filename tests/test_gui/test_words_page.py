@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from audio.project import Action, Project
+from audio.action import Action
+from audio.project import Project
 from gui.app import App
 from gui.pages.words import WordsPage
 from gui.widgets.action_fields import KeyboardFields, PinFields, TextFields

@@ -47,7 +47,7 @@ void hal_pin_write(uint8_t pin, bool high);
 
 /* Presses a key of a USB keyboard together with its modifiers, and lets go: bits and usage id as in
    the HID Usage Tables, page 7. Waits a moment when the computer has not taken the key before, and
-   gives up when nobody is there. Only boards whose ww_config.h says WW_USB_KEYBOARD have it. */
+   gives up when nobody is there. Only boards with WW_USB_KEYBOARD (action_table.h) have it. */
 void hal_keyboard_press(uint8_t modifiers, uint8_t usage);
 
 #endif

@@ -3,7 +3,10 @@
 
    A record is the letter 'a' and one block of sound (160 little-endian int16), or the letter 's',
    a length of 1..255 and as many bytes for the serial port. Sound waits here for the firmware, so
-   none is ever lost. */
+   none is ever lost.
+
+   What pins and keys would do is said on standard error: "pin MS NUMBER LEVEL" with a level of 0 or
+   1, and "key MS MODIFIERS USAGE". */
 #include "hal/hal.h"
 
 #include <stdio.h>
@@ -25,6 +28,7 @@ static bool has_sound;
 static uint8_t received[255];
 static size_t received_count;
 static size_t received_taken;
+static unsigned long blocks;
 
 void hal_start(void) {
 #ifdef _WIN32
@@ -42,6 +46,7 @@ bool hal_audio_read(int16_t block[HAL_BLOCK_SAMPLES]) {
     block[i] = (int16_t)bits;
   }
   has_sound = false;
+  blocks++;
   return true;
 }
 
@@ -67,6 +72,17 @@ uint32_t hal_ticks(void) {
 uint32_t hal_ticks_per_second(void) { return TICKS_PER_SECOND; }
 
 uint32_t hal_stack_used(void) { return 0; }
+
+/* Flushed together with the lines that were sent before, so that each finds the other. */
+static void show(const char* what, unsigned first, unsigned second) {
+  (void)fflush(stdout);
+  (void)fprintf(stderr, "%s %lu %u %u\n", what, blocks * HAL_BLOCK_MS, first, second);
+  (void)fflush(stderr);
+}
+
+void hal_pin_write(uint8_t pin, bool high) { show("pin", pin, high); }
+
+void hal_keyboard_press(uint8_t modifiers, uint8_t usage) { show("key", modifiers, usage); }
 
 static void read_or_leave(void* target, size_t count) {
   if (fread(target, 1, count, stdin) != count) {

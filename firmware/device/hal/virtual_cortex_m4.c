@@ -3,6 +3,7 @@
    Serial port: the UART of Arm's CMSDK at 0x40004000, as on the MPS2 boards (Arm DAI 0386).
    Microphone: a ring in RAM that a DMA controller would fill, outside the ordinary RAM so that a
    second emulator can share it as a file. Clock: the cycle counter of the debug unit.
+   Pins: the GPIO of Arm's CMSDK at 0x40010000, as on the MPS2 boards. Keyboard: a register.
    Sleep: WFI, woken by the system timer each millisecond where the emulator has one. */
 #include "app.h"
 #include "hal/hal.h"
@@ -17,6 +18,9 @@
 #define UART_STATE_TX_FULL 1u
 #define UART_STATE_RX_FULL 2u
 #define UART_CONTROL_TX_RX 3u
+#define PINS_LEVEL REGISTER(0x40010004)
+#define PINS_MAKE_OUTPUT REGISTER(0x40010010)
+#define KEYBOARD REGISTER(0x4000F000) /* modifiers * 256 + usage: pressed and let go */
 #define SYSTICK_CONTROL REGISTER(0xE000E010)
 #define SYSTICK_RELOAD REGISTER(0xE000E014)
 #define SYSTICK_CONTROL_RUN 7u /* enabled, with interrupt, from the core's clock */
@@ -121,6 +125,18 @@ uint32_t hal_stack_used(void) {
     }
   }
   return (uint32_t)((uintptr_t)__stack_top - (uintptr_t)lowest);
+}
+
+void hal_pin_write(uint8_t pin, bool high) {
+  static uint32_t levels;
+  const uint32_t bit = 1u << (pin % 32u);
+  levels = high ? levels | bit : levels & ~bit;
+  PINS_LEVEL = levels;
+  PINS_MAKE_OUTPUT = bit;
+}
+
+void hal_keyboard_press(uint8_t modifiers, uint8_t usage) {
+  KEYBOARD = (uint32_t)modifiers << 8 | usage;
 }
 
 void hal_idle(void) { __asm__ volatile("wfi"); }

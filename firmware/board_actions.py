@@ -1,5 +1,5 @@
-"""Actions that the board does by itself: pins, a line over the serial port, and a USB keyboard where
-the chip can be one."""
+"""Actions that the board does by itself: pins, a line over the serial port, and a USB keyboard
+where the chip can be one."""
 
 from __future__ import annotations
 

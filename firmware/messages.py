@@ -82,6 +82,50 @@ class ReplayLine:
 
 
 @dataclass(frozen=True)
+class ActionLine:
+    """The board did what a word does: `kind` is pin, keys or say.
+
+    `what` is the pin as printed, the keys or text that it types from now on, or what it was to
+    say. `on` is the level of a pin, and else whether a latched action is on; a pulse has two lines,
+    one at each end.
+    """
+
+    ms: int
+    word: str
+    kind: str
+    what: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class ArmedLine:
+    """What `word` does waits for the word `confirm`, for `left_ms`."""
+
+    ms: int
+    word: str
+    confirm: str
+    left_ms: int
+
+
+@dataclass(frozen=True)
+class DisarmedLine:
+    """It waits no longer and was not done; `why` is `too late` or `other word`."""
+
+    ms: int
+    word: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RestingLine:
+    """The word was heard, but what it does rests for another `left_ms`."""
+
+    ms: int
+    word: str
+    left_ms: int
+
+
+@dataclass(frozen=True)
 class ThresholdsLine:
     """The thresholds (0..1) in force, one for each label."""
 
@@ -102,6 +146,10 @@ Line = (
     | ScoreLine
     | AudioLine
     | ReplayLine
+    | ActionLine
+    | ArmedLine
+    | DisarmedLine
+    | RestingLine
     | ThresholdsLine
     | ErrorLine
 )
@@ -126,7 +174,26 @@ def line_text(line: Line) -> str:
         case StatLine():
             lost = f", {line.dropped_ms} ms of sound lost" if line.dropped_ms else ""
             return f"{line.ms / 1000:8.2f} s  level {line.rms}, peak {line.peak}{lost}"
+        case ActionLine():
+            return f"{line.ms / 1000:8.2f} s  {line.word}: {_done(line)}"
+        case ArmedLine():
+            return (
+                f"{line.ms / 1000:8.2f} s  {line.word}: waits for {line.confirm}, "
+                f"{line.left_ms / 1000:g} s"
+            )
+        case DisarmedLine():
+            return f"{line.ms / 1000:8.2f} s  {line.word}: not done, {line.why}"
+        case RestingLine():
+            return f"{line.ms / 1000:8.2f} s  {line.word}: rests for {line.left_ms / 1000:g} s more"
         case ErrorLine():
             return f"The board says: {line.what}"
         case _:
             return json.dumps(line_values(line), ensure_ascii=False)
+
+
+def _done(line: ActionLine) -> str:
+    if line.kind == "pin":
+        return f"pin {line.what} {'high' if line.on else 'low'}"
+    return (
+        f"types {line.what}" if line.kind == "keys" else f"{line.what}{'' if line.on else ' off'}"
+    )

@@ -8,7 +8,8 @@
 
 One JSON object a line, in both directions. Garbage, half lines and resets of the board are normal:
 reading goes on at the next newline, and what was lost is counted. Lines of a type that is not
-known are skipped, so that newer firmware can say more.
+known are skipped, so that newer firmware can say more. Which lines there are, and what their
+members mean, `firmware.messages` says; a line's `type` is its class there without `Line`.
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from firmware.messages import (
+    ActionLine,
+    ArmedLine,
     AudioLine,
     DetectLine,
+    DisarmedLine,
     ErrorLine,
     HelloLine,
     Line,
     ReplayLine,
+    RestingLine,
     ScoreLine,
     StatLine,
     ThresholdsLine,
@@ -35,13 +40,17 @@ __all__ = [
     "BLOCK_MS",
     "BLOCK_SAMPLES",
     "MAX_LINE_BYTES",
+    "ActionLine",
+    "ArmedLine",
     "AudioLine",
     "DetectLine",
+    "DisarmedLine",
     "ErrorLine",
     "HelloLine",
     "Line",
     "LineReader",
     "ReplayLine",
+    "RestingLine",
     "ScoreLine",
     "StatLine",
     "ThresholdsLine",
@@ -170,6 +179,12 @@ class _Members:
     def score(self, key: str) -> float:
         return _score(self._values.get(key))
 
+    def flag(self, key: str) -> bool:
+        value = self._values.get(key)
+        if not isinstance(value, bool):
+            raise ValueError(f"{key} is neither true nor false")
+        return value
+
     def list(self, key: str, convert: Callable[[Any], Any]) -> tuple[Any, ...]:
         values = self._values.get(key)
         if not isinstance(values, list):
@@ -245,6 +260,14 @@ _BUILDERS: dict[str, Callable[[_Members], Line]] = {
     ),
     "audio": lambda m: AudioLine(m.number("ms"), m.data("data")),
     "replay": lambda m: ReplayLine(m.number("ms"), m.data("features"), m.data("logits")),
+    "action": lambda m: ActionLine(
+        m.number("ms"), m.text("word"), m.text("kind"), m.text("what"), m.flag("on")
+    ),
+    "armed": lambda m: ArmedLine(
+        m.number("ms"), m.text("word"), m.text("confirm"), m.number("left_ms")
+    ),
+    "disarmed": lambda m: DisarmedLine(m.number("ms"), m.text("word"), m.text("why")),
+    "resting": lambda m: RestingLine(m.number("ms"), m.text("word"), m.number("left_ms")),
     "thresholds": lambda m: ThresholdsLine(m.list("values", _score)),
     "error": lambda m: ErrorLine(m.text("what")),
 }

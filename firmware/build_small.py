@@ -12,7 +12,8 @@ from firmware.boards import FOLDER as BOARDS_FOLDER
 from firmware.boards import Board, BoardError
 from firmware.build import check_folder, own_sources_hash, unchanged_image
 from firmware.engines.micro.program import write_program
-from firmware.image import FirmwareImage, ImagePart, Needs, contents_hash
+from firmware.image import FirmwareImage, ImagePart, contents_hash
+from firmware.measure_small import measure_small
 from firmware.toolchains import avr
 
 # Instruction set of a board's core -> what avr-gcc calls its chip.
@@ -59,7 +60,8 @@ def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareI
         sources.mkdir()
         files = write_program(model, board.name, sources)
         avr.compile_and_link(CHIPS[board.chip], files, [sources], fresh / ELF)
-        flash_bytes, static_bytes = avr.sizes(fresh / ELF)
+        yield clock.progress(0.7, f"Measuring on {board.name}")
+        needs = measure_small(fresh / HEX, *avr.sizes(fresh / ELF))
         paths = sorted(path for path in fresh.rglob("*") if path.is_file())
         names = tuple(path.relative_to(fresh).as_posix() for path in paths)
         FirmwareImage(
@@ -69,7 +71,7 @@ def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareI
             firmware=HEX,
             parts=(ImagePart(HEX, 0, "firmware"),),
             files=names,
-            needs=Needs(flash_bytes, static_bytes, 0),
+            needs=needs,
             streams=True,
             streaming_note=STREAMING_NOTE,
             labels=model.labels,
@@ -80,7 +82,7 @@ def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareI
             made_from=made_from,
             contents=contents_hash(fresh, names),
         ).save()
-    yield clock.progress(1.0, f"Firmware for {board.name}: {flash_bytes} bytes of flash")
+    yield clock.progress(1.0, f"Firmware for {board.name}: {needs.flash_bytes} bytes of flash")
     return FirmwareImage.load(out_dir)
 
 

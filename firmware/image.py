@@ -35,6 +35,8 @@ class Needs:
         stack_bytes: The stack's high-water mark, measured by running; 0 where it was not.
         front_end_instructions: For 10 ms of sound, counted while running; 0 where it was not.
         inference_instructions: For one run of the model, likewise.
+        busy: Share of the time that the chip is awake while it listens, 0..1, by cycles counted
+            while running; 0 where they were not.
     """
 
     flash_bytes: int
@@ -43,6 +45,7 @@ class Needs:
     stack_bytes: int = 0
     front_end_instructions: int = 0
     inference_instructions: int = 0
+    busy: float = 0.0
 
     @property
     def ram_bytes(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -112,7 +112,7 @@ def listen(
             line = _next_line(monitor, board, last)
             if line is not None:
                 last = time.monotonic()
-                lines.append(line)
+                lines += _in_time_of_sound(line, board.began_ms)
             yield _progress(clock, lines, end_ms)
         return _result(image, samples, hello, lines, monitor.lost_lines)
 
@@ -160,6 +160,13 @@ def _next_line(monitor: Monitor, board: RunningBoard, last: float) -> Line | Non
             f"The board has said nothing for {SILENCE_TIMEOUT_S:.0f} s.", "Start again."
         )
     return None
+
+
+def _in_time_of_sound(line: Line, began_ms: int) -> list[Line]:
+    """A line whose time counts from when the sound began; none if it is of the time before."""
+    if not isinstance(line, DetectLine | StatLine):
+        return [line]
+    return [replace(line, ms=line.ms - began_ms)] if line.ms > began_ms else []
 
 
 def _progress(clock: Clock, lines: list[Line], end_ms: int) -> Progress:

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 
 from audio.errors import WakewrightError
 from firmware.boards import Board, BoardError
+from firmware.build_small import is_small
 from firmware.compilation import compiler_for
+from firmware.flashers.avrdude import find_avrdude
+from firmware.toolchains import avr
+from firmware.virtual.uno import has_simavr, require_simavr
 
 # Download of the wheel ziglang 0.16.0 for Linux x86-64; installed it takes 359 MB.
 ZIG_MEGABYTES = 98
@@ -35,8 +39,17 @@ class Requirement:
     megabytes: int | None = 0
 
 
+def offered(board: Board) -> bool:
+    """Whether a board can be had on this computer at all: some simulators are for one system."""
+    if board.engines == ("tflm",) and board.kind == "desktop":
+        return importlib.util.find_spec("tflite_micro") is not None
+    return not (is_small(board) and board.kind == "virtual") or has_simavr()
+
+
 def requirements(board: Board) -> tuple[Requirement, ...]:
     """What building for a board needs; empty when it needs nothing."""
+    if is_small(board):
+        return _small_requirements(board)
     if board.kind == "chip":
         return (
             Requirement("arduino-cli", False, "Arduino’s command that builds sketches.", None),
@@ -50,6 +63,14 @@ def requirements(board: Board) -> tuple[Requirement, ...]:
     if board.engines == ("tflm",):
         return (_checked("TensorFlow Lite Micro", _find_tflm, None),)
     return (_checked("C compiler", lambda: compiler_for(board)[0], ZIG_MEGABYTES),)
+
+
+def _small_requirements(board: Board) -> tuple[Requirement, ...]:
+    """The compiler of 8-bit chips, and what writes the chip or is it."""
+    compiler = _checked("avr-gcc", lambda: avr.find_compiler()[0], None)
+    if board.kind == "virtual":
+        return compiler, _checked("simavr", require_simavr, None)
+    return compiler, _checked("avrdude", lambda: find_avrdude()[0], None)
 
 
 def _checked(what: str, find: Callable[[], str], megabytes: int | None) -> Requirement:

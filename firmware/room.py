@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from compress.tradeoffs import Row
 from firmware.boards import Board
+from firmware.build_small import is_small
 
 KIB = 1024
 
@@ -53,9 +54,10 @@ def tick_text(count: int) -> str:
 
 
 def _shared(rooms: Iterable[tuple[Board, int]]) -> list[Budget]:
-    """Chips that have the same room share a line; a chip without room for anything has none."""
+    """Chips that have the same room share a line; a chip without room for anything has none, nor
+    has one that takes small models of its own and never these."""
     by_room: dict[int, list[str]] = {}
     for board, room in rooms:
-        if board.kind == "chip" and room > 0:
+        if board.kind == "chip" and room > 0 and not is_small(board):
             by_room.setdefault(room, []).append(board.name)
     return [Budget(tuple(names), room) for room, names in sorted(by_room.items())]

@@ -44,6 +44,7 @@ def compile_program(
     defines: Mapping[str, str],
     out_program: Path,
     log: Path | None = None,
+    libraries: Sequence[str] = (),
 ) -> None:
     """Compile C files into a program.
 
@@ -53,6 +54,7 @@ def compile_program(
         defines: Macros, name to value.
         out_program: Where it goes; its folder must exist.
         log: Where to keep the command and what the compiler says to it.
+        libraries: Names of libraries to link with.
 
     Raises:
         ToolchainError: No compiler was found, or it reported errors (which the message shows).
@@ -61,7 +63,7 @@ def compile_program(
     command += [f"-D{name}={value}" for name, value in defines.items()]
     command += [f"-I{folder}" for folder in include_dirs]
     command += [str(source) for source in sources]
-    command += ["-o", str(out_program)]
+    command += ["-o", str(out_program), *(f"-l{name}" for name in libraries)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     write_log(log, command, done.stdout + done.stderr)
     if done.returncode != 0:

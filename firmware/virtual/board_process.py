@@ -9,7 +9,6 @@ Its microphone hears a sound that is played, or live sound that is fed to it blo
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import threading
 from collections import deque
@@ -24,7 +23,7 @@ from audio.errors import WakewrightError
 from audio.frontend import SAMPLE_RATE_HZ
 from firmware.boards import BoardError
 from firmware.image import FirmwareImage
-from firmware.virtual.board_session import run_board
+from firmware.virtual.board_session import Ears, run_board
 
 START_TIMEOUT_S = 60.0
 END_TIMEOUT_S = 3.0
@@ -40,15 +39,20 @@ class RunningBoard:
         dropped_samples: Live sound that the board was too slow for.
     """
 
-    def __init__(self, process: Any, pipe: Connection, port: str, heard: Any) -> None:
+    def __init__(self, process: Any, pipe: Connection, port: str, ears: Ears) -> None:
         self._process = process
         self._pipe = pipe
         self._sending, self._receiving = threading.Lock(), threading.Lock()
         self._fed = 0
-        self._heard = heard
+        self._ears = ears
         self._remembered: deque[tuple[int, NDArray[np.int16]]] = deque()
         self.port = port
         self.dropped_samples = 0
+
+    @property
+    def began_ms(self) -> int:
+        """The board's own time when the sound began that it hears, or heard last."""
+        return self._ears.began_ms
 
     def play(self, samples: NDArray[np.int16], realtime: bool = False) -> None:
         """Let the board's microphone hear a sound: int16, 16 kHz; faster than time by default."""
@@ -63,7 +67,7 @@ class RunningBoard:
         Raises:
             BoardError: The firmware crashed, or the board's process ended.
         """
-        if self._fed - self._heard.value + len(samples) > LONGEST_WAIT_SAMPLES:
+        if self._fed - self._ears.heard_samples + len(samples) > LONGEST_WAIT_SAMPLES:
             self.dropped_samples += len(samples)
             return False
         self._fed += len(samples)
@@ -159,18 +163,18 @@ def start_board(image: FirmwareImage, link: str = "", slowdown: int = 1) -> Runn
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    heard = context.RawValue(ctypes.c_uint64, 0)
+    ears = context.RawValue(Ears, 0, 0)
     process = context.Process(
-        target=run_board, args=(theirs, image.folder, link, slowdown, heard), daemon=True
+        target=run_board, args=(theirs, image.folder, link, slowdown, ears), daemon=True
     )
     process.start()
     theirs.close()
     try:
         port = _receive_port(process, ours, deque())
     except BaseException:
-        RunningBoard(process, ours, "", heard).close()
+        RunningBoard(process, ours, "", ears).close()
         raise
-    return RunningBoard(process, ours, port, heard)
+    return RunningBoard(process, ours, port, ears)
 
 
 def _receive_port(process: Any, pipe: Connection, others: deque[Any]) -> str:

@@ -20,6 +20,19 @@ from firmware.virtual.sound import LiveSound, RememberedSound, Sound, SoundSourc
 IDLE_WAIT_S = 0.05
 
 
+class Ears(ctypes.Structure):
+    """What a board has heard, in memory that its process shares with the one that started it.
+
+    Attributes:
+        heard_samples: Live sound that came and is no longer waiting.
+        began_ms: The board's time when the sound began that it was told to hear last.
+    """
+
+    _fields_: ClassVar = [("heard_samples", ctypes.c_uint64), ("began_ms", ctypes.c_uint64)]
+    heard_samples: int
+    began_ms: int
+
+
 class VirtualBoard(Protocol):
     """What every board without hardware can do."""
 
@@ -73,9 +86,13 @@ def _make_board(
         from firmware.virtual.tflm_host import TflmBoard
 
         return TflmBoard(image, output)
+    if image.board == "virtual-uno":
+        from firmware.virtual.uno import UnoBoard
+
+        return UnoBoard(image.firmware_path, output)
     raise BoardError(
         f"The board {image.board} is not one that runs on this computer.",
-        "Boards that do: host, virtual-cortex-m4, tflm-host.",
+        "Boards that do: host, virtual-cortex-m4, virtual-uno, tflm-host.",
     )
 
 
@@ -87,7 +104,7 @@ class _Session:
         pipe: Connection,
         link_kind: str,
         make_board: Callable[[Callable[[bytes], None]], VirtualBoard],
-        heard: Any,
+        ears: Ears,
     ) -> None:
         self._pipe = pipe
         self._link_kind = link_kind
@@ -95,8 +112,7 @@ class _Session:
         self._board = make_board(self._output)
         self._sound = RememberedSound()
         self._live: LiveSound | None = None
-        # Live sound that came and is no longer waiting, in samples; shared with the parent.
-        self._heard = heard
+        self._ears = ears
         self._came = 0
         pipe.send(self._link.url)
 
@@ -108,7 +124,8 @@ class _Session:
                 if data:
                     self._board.receive(data)
                 stepped = self._board.step()
-                self._heard.value = self._came - (self._live.waiting_samples if self._live else 0)
+                waiting = self._live.waiting_samples if self._live else 0
+                self._ears.heard_samples = self._came - waiting
                 if not stepped and not data:
                     wires = self._link.wait_on() if self._link else []
                     wait([self._pipe, *wires], IDLE_WAIT_S)
@@ -152,4 +169,5 @@ class _Session:
 
     def _hear(self, source: SoundSource) -> None:
         self._sound.source = source
+        self._ears.began_ms = self._sound.ms
         self._board.play(self._sound)

@@ -13,6 +13,9 @@ from firmware.protocol import BLOCK_MS, BLOCK_SAMPLES
 
 BLOCK_BYTES = 2 * BLOCK_SAMPLES
 REMEMBERED_SECONDS = 60
+SILENCE = bytes(BLOCK_BYTES)
+# Live sound that pauses for so long has stopped; shorter gaps are only the pace of its pieces.
+LIVE_PAUSE_S = 0.3
 
 
 class SoundSource(Protocol):
@@ -24,6 +27,9 @@ class SoundSource(Protocol):
 
     def take(self) -> bytes:
         """The next block, 160 little-endian int16."""
+
+    def rest(self) -> bytes:
+        """A block of silence, for boards whose time goes on; empty while sound is on its way."""
 
 
 class Sound:
@@ -60,12 +66,17 @@ class Sound:
         self.blocks_taken += 1
         return bytes(self._data[start : start + BLOCK_BYTES])
 
+    def rest(self) -> bytes:
+        """A block of silence once all blocks were taken."""
+        return SILENCE if self.ended else b""
+
 
 class LiveSound:
     """Sound that comes while it is being heard, at whatever pace and in pieces of any size."""
 
     def __init__(self) -> None:
         self._waiting = bytearray()
+        self._fed_at = time.monotonic()
 
     @property
     def ended(self) -> bool:
@@ -80,12 +91,17 @@ class LiveSound:
     def feed(self, samples: NDArray[np.int16]) -> None:
         """Add int16 samples, shape (n,), 16 kHz."""
         self._waiting += samples.astype("<i2").tobytes()
+        self._fed_at = time.monotonic()
 
     def take(self) -> bytes:
         """The next block, 160 little-endian int16."""
         block = bytes(self._waiting[:BLOCK_BYTES])
         del self._waiting[:BLOCK_BYTES]
         return block
+
+    def rest(self) -> bytes:
+        """A block of silence when nothing has come for a while."""
+        return SILENCE if time.monotonic() - self._fed_at > LIVE_PAUSE_S else b""
 
 
 class RememberedSound:
@@ -115,7 +131,14 @@ class RememberedSound:
 
     def take(self) -> bytes:
         """The next block, 160 little-endian int16."""
-        block = self.source.take()
+        return self._remember(self.source.take())
+
+    def rest(self) -> bytes:
+        """A block of silence, remembered as what was heard; empty while sound is on its way."""
+        block = self.source.rest()
+        return self._remember(block) if block else block
+
+    def _remember(self, block: bytes) -> bytes:
         self._blocks.append(block)
         self._taken += 1
         return block

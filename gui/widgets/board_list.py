@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from firmware.boards import Board, load_boards
+from firmware.requirements import offered
 from gui.announce import announce
 from gui.language import in_words
 from gui.port_watch import PortWatch
@@ -22,7 +23,7 @@ class BoardList(QListWidget):
     def __init__(self, ports: PortWatch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ports = ports
-        self.boards = tuple(load_boards().values())
+        self.boards = tuple(board for board in load_boards().values() if offered(board))
         self._plugged: dict[str, str] | None = None
         self.setAccessibleName(self.tr("Boards"))
         self.setWordWrap(True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from compress.tradeoffs import Row
 from firmware.boards import Board
+from firmware.build_small import is_small
 from firmware.room import size_text
 from gui.language import in_words
 
@@ -85,13 +86,13 @@ class RowWords:
         )
 
     def fits(self, row: Row) -> list[tuple[bool, str]]:
-        """For each chip whether the firmware fits, and by how much it does not."""
+        """For each chip that takes such models, whether the firmware fits, and what it lacks."""
         if row.flash_bytes is None or row.ram_bytes is None or not row.fits:
             return []
         return [
             (row.fits[name], self._fit(board, row.flash_bytes, row.ram_bytes, row.fits[name]))
             for name, board in self._boards.items()
-            if board.kind != "desktop" and name in row.fits
+            if board.kind != "desktop" and name in row.fits and not is_small(board)
         ]
 
     def _fit(self, board: Board, flash: int, ram: int, fits: bool) -> str:

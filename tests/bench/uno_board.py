@@ -7,7 +7,7 @@ The words are "athena" and "hey chatterbox", spoken by one person of the Mycroft
 three more choose its threshold, the others are played to the board's analog pin, in a running
 background with pauses between; then so many minutes of speech and noise of the test split. What
 counts is what the board says on its serial port. Cycles and stack are those of the whole program
-while it listens. It needs avr-gcc, and the C library of simavr (Debian: libsimavr-dev libelf-dev).
+while it listens. It needs avr-gcc, and the C library of simavr (Debian: libsimavr-dev).
 """
 
 from __future__ import annotations

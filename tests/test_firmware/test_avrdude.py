@@ -35,7 +35,7 @@ BOARD = "arduino-uno"
 pytestmark = pytest.mark.skipif(
     not (has_simulator() and OPTIBOOT.exists() and shutil.which("avrdude")),
     reason="avrdude, its boot loader and simavr are not installed (Debian: avrdude "
-    "arduino-core-avr gcc-avr avr-libc libsimavr-dev libelf-dev).",
+    "arduino-core-avr gcc-avr avr-libc libsimavr-dev).",
 )
 
 

@@ -41,7 +41,7 @@ def test_contract_of_every_board(name: str) -> None:
 def test_the_boards_of_the_first_release_are_there() -> None:
     boards = load_boards()
     ready = {name for name, board in boards.items() if board.status == "ready"}
-    assert ready == {"host", "tflm-host", "virtual-cortex-m4"}
+    assert {"host", "tflm-host", "virtual-cortex-m4", "virtual-uno"} <= ready
     assert {"esp32-s3", "xiao-esp32s3-sense", "nano-33-ble-sense", "arduino-uno"} <= set(boards)
     assert boards["arduino-uno"].ram_bytes == 2048
     assert boards["nano-33-ble-sense"].flash_bytes == 1024 * 1024

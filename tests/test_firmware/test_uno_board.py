@@ -14,8 +14,7 @@ from compress.uno.model import UnoModel, UnoRunner
 
 pytestmark = pytest.mark.skipif(
     not has_simulator(),
-    reason="avr-gcc and simavr are not installed (Debian: gcc-avr avr-libc libsimavr-dev "
-    "libelf-dev).",
+    reason="avr-gcc and simavr are not installed (Debian: gcc-avr avr-libc libsimavr-dev).",
 )
 LABELS = ("lantern", "süß nacht", "_unknown_")
 RATE_HZ = 16_000
@@ -96,6 +95,11 @@ def test_it_obeys_and_says_what_it_did_not_understand(model: UnoModel, board: Un
         '{"cmd":"threshold","value":1}',
         '{"cmd":"threshold","word":"lant","value":0.5}',
         '{"cmd":"threshold","value":1.00001}',
+        '{"cmd":"sensitivity","value":0.50000}',
+        '{"cmd":"sensitivity","value":0.25000}',
+        '{"cmd":"sensitivity","word":"lantern","value":1.00000}',
+        '{"cmd":"audio","on":false}',
+        '{"cmd":"audio","on":true}',
         "x" * 200,
         "",
         '{"cmd":"hello"}\r',
@@ -107,6 +111,10 @@ def test_it_obeys_and_says_what_it_did_not_understand(model: UnoModel, board: Un
         "thresholds",
         "error",
         "error",
+        "thresholds",
+        "thresholds",
+        "thresholds",
+        "error",
         "error",
         "hello",
     ]
@@ -116,6 +124,10 @@ def test_it_obeys_and_says_what_it_did_not_understand(model: UnoModel, board: Un
     first = THRESHOLD / 32767
     assert said[1]["values"] == pytest.approx([first, 0.25, first], abs=2e-5)
     assert said[2]["values"] == [1.0, 1.0, 1.0]
+    assert said[5]["values"] == pytest.approx([first] * 3, abs=2e-5)
+    stricter = first + (1 - first) / 2
+    assert said[6]["values"] == pytest.approx([stricter] * 3, abs=4e-5)
+    assert said[7]["values"] == pytest.approx([0.0, stricter, stricter], abs=4e-5)
 
 
 def test_scores_are_those_of_the_reference(model: UnoModel, board: UnoBoard) -> None:

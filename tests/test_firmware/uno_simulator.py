@@ -14,20 +14,23 @@ from numpy.typing import NDArray
 
 from compress.uno.model import UnoModel
 from firmware.engines.micro.program import write_program
-from firmware.protocol import LineReader
+from firmware.protocol import BLOCK_SAMPLES, LineReader
 from firmware.toolchains import avr
+from firmware.virtual.uno import CLOCK_HZ, Slice, UnoChip, has_simavr
 
 HERE = Path(__file__).resolve().parent
-CLOCK_HZ = 16_000_000
 CHIP = "atmega328p"
-SIMULATION_TIMEOUT_S = 900
+SILENT_READING = 512
+# Silence after the sound, so that all of it is worked on.
+END_BLOCKS = 100
+# A person, or a program, does not send the next command before the last was answered.
+BLOCKS_A_COMMAND = 6
 
 
 @dataclass(frozen=True)
 class UnoBoard:
-    """A program for the chip, and the simulator to run it in."""
+    """A program for the chip."""
 
-    simulator: Path
     elf: Path
     flash_bytes: int
     static_bytes: int
@@ -60,51 +63,59 @@ class UnoRun:
 
 def has_simulator() -> bool:
     """Whether the firmware can be compiled and simulated here."""
-    library = Path("/usr/include/simavr/sim_avr.h").exists() and Path("/usr/include/libelf.h")
-    return bool(shutil.which("avr-gcc") and shutil.which("cc") and library and library.exists())
+    return has_simavr() and bool(shutil.which("avr-gcc") and shutil.which("cc"))
 
 
 def compile_simulator(source: str, folder: Path) -> Path:
     """One of the programs beside this file that simulate a chip."""
     program = folder / "simulator"
     command = ["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program]
-    subprocess.run([*command, HERE / source, "-lsimavr", "-lelf"], check=True)
+    subprocess.run([*command, HERE / source, "-lsimavr"], check=True)
     return program
 
 
 def compile_board(model: UnoModel, folder: Path) -> UnoBoard:
-    """Compile firmware and simulator in a folder."""
+    """Compile firmware in a folder."""
     sources = folder / "sources"
     sources.mkdir()
     elf = folder / "firmware.elf"
-    files = write_program(model, "virtual-uno", sources)
-    avr.compile_and_link(CHIP, files, [sources], elf)
-    simulator = compile_simulator("uno_board.c", folder)
-    return UnoBoard(simulator, elf, *avr.sizes(elf))
+    avr.compile_and_link(CHIP, write_program(model, "virtual-uno", sources), [sources], elf)
+    return UnoBoard(elf, *avr.sizes(elf))
 
 
 def run_board(board: UnoBoard, readings: NDArray[np.uint16], *commands: str) -> UnoRun:
     """Let the board hear a sound and obey commands."""
-    file = board.elf.with_suffix(".u16")
-    file.write_bytes(readings.astype("<u2").tobytes())
-    command = [str(board.simulator), str(board.elf), str(file), *commands]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=SIMULATION_TIMEOUT_S)
-    assert not done.stderr, done.stderr.decode()
-    lines = tuple(json.loads(line) for line in done.stdout.splitlines())
-    told = lines[-1]
-    assert not told["crashed"]
+    whole = -(-len(readings) // BLOCK_SAMPLES) + END_BLOCKS
+    heard = np.full(whole * BLOCK_SAMPLES, SILENT_READING, np.uint16)
+    heard[: len(readings)] = readings
+    chip = UnoChip(board.elf.with_suffix(".hex"))
+    waiting, passed = list(commands), []
+    try:
+        for number, block in enumerate(heard.reshape(whole, BLOCK_SAMPLES)):
+            due = waiting and number and number % BLOCKS_A_COMMAND == 0
+            passed.append(chip.run(block, f"{waiting.pop(0)}\n".encode() if due else b""))
+    finally:
+        chip.close()
+    return _told(board, passed)
+
+
+def _told(board: UnoBoard, passed: list[Slice]) -> UnoRun:
+    said = b"".join(each.said for each in passed)
+    said = said[: said.rindex(b"\n") + 1]  # It was stopped in the middle of a line, perhaps.
+    lines = tuple(json.loads(line) for line in said.splitlines())
     # The monitor of the computer understands all that the board says.
     reader = LineReader()
-    assert len(reader.feed(done.stdout)) == len(lines) - 1
+    assert len(reader.feed(said)) == len(lines)
     assert reader.lost_lines == 0
     stats = [line for line in lines if line["type"] == "stat"]
+    listening = passed[1:]  # In the first slice it boots.
     return UnoRun(
-        lines=lines[:-1],
+        lines=lines,
         detections=tuple((e["ms"] / 1000, e["word"]) for e in lines if e["type"] == "detect"),
-        seconds=told["cycles"] / CLOCK_HZ,
-        busy_cycles=told["cycles"] - told["asleep"],
+        seconds=sum(each.cycles for each in listening) / CLOCK_HZ,
+        busy_cycles=sum(each.awake for each in listening),
         dropped_ms=stats[-1]["dropped_ms"] if stats else 0,
         stack_bytes=max((line["stack"] for line in stats), default=0),
         static_bytes=board.static_bytes,
-        conversions=told["conversions"],
+        conversions=len(listening) * BLOCK_SAMPLES,
     )

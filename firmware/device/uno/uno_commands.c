@@ -89,17 +89,32 @@ static void say_thresholds(void) {
   uno_line_end();
 }
 
-static bool set_threshold(void) {
+/* Sensitivity 0.5 is the threshold of the build, 0 asks for certainty, 1 takes anything; as
+   commands.c of the other boards. */
+static uint16_t threshold_for(uint16_t built, uint16_t sensitivity) {
+  const uint16_t half = (SCORE_ONE + 1u) / 2u;
+  uint32_t threshold = 0;
+  if (sensitivity <= half) {
+    threshold = built + (SCORE_ONE - (uint32_t)built) * (uint16_t)(half - sensitivity) / half;
+  } else {
+    threshold = (uint32_t)built * (uint16_t)(SCORE_ONE - sensitivity) / (SCORE_ONE - half);
+  }
+  return (uint16_t)(threshold < SCORE_ONE ? threshold : SCORE_ONE);
+}
+
+/* Threshold and sensitivity, for the named word or for all. */
+static bool set_thresholds(bool is_sensitivity) {
   const char* word = member(PSTR("\"word\":\""));
   const char* value = member(PSTR("\"value\":"));
   const uint8_t only = word == NULL ? WW_LABEL_COUNT : label_at(word);
-  const uint16_t threshold = value == NULL ? UINT16_MAX : score_at(value);
-  if (threshold > SCORE_ONE || (word != NULL && only == WW_LABEL_COUNT)) {
+  const uint16_t score = value == NULL ? UINT16_MAX : score_at(value);
+  if (score > SCORE_ONE || (word != NULL && only == WW_LABEL_COUNT)) {
     return false;
   }
   for (uint8_t label = 0; label < WW_LABEL_COUNT; ++label) {
     if (word == NULL || label == only) {
-      ww_detector_set_threshold(label, threshold);
+      ww_detector_set_threshold(
+          label, is_sensitivity ? threshold_for(ww_initial_thresholds[label], score) : score);
     }
   }
   say_thresholds();
@@ -118,7 +133,13 @@ static bool obey(void) {
     says_scores = wanted;
     return wanted || says(on, PSTR("false"));
   }
-  return says(name, PSTR("threshold\"")) && set_threshold();
+  if (says(name, PSTR("audio\""))) { /* there is no memory for sound, so it is never on */
+    return says(member(PSTR("\"on\":")), PSTR("false"));
+  }
+  if (says(name, PSTR("sensitivity\""))) {
+    return set_thresholds(true);
+  }
+  return says(name, PSTR("threshold\"")) && set_thresholds(false);
 }
 
 static void refuse(void) {

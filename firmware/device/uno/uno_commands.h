@@ -1,4 +1,5 @@
-/* Commands of the computer: hello, threshold, scores. Others are answered with an error line. */
+/* Commands of the computer: hello, threshold, sensitivity, scores, and audio off. Others are
+   answered with an error line. */
 #ifndef UNO_COMMANDS_H
 #define UNO_COMMANDS_H
 

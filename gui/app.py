@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
+from audio.bundled import ASSETS
 from gui import language, theme
 from gui.crash import FOLDER_NAME, CrashDialog, CrashReporter
 from gui.main_window import MainWindow
@@ -87,6 +88,9 @@ def start(project: Path | None = None) -> App:
     application.setApplicationName("Wakewright")
     application.setOrganizationName("Wakewright")
     application.setApplicationDisplayName("Wakewright")
+    # Desktops find the icon of a window by the name of the program's .desktop file.
+    application.setDesktopFileName("wakewright")
+    application.setWindowIcon(QIcon(str(ASSETS / "icons" / "wakewright.svg")))
     application.setStyle("Fusion")
     reporter = CrashReporter(data_folder() / FOLDER_NAME, application)
     last_fault = reporter.fault_of_last_time()

@@ -1,0 +1,1 @@
+# The stand-in needs nothing of what PyInstaller collects for numba itself.

@@ -1,0 +1,24 @@
+"""Runs first in a frozen copy: the surroundings that programs expect."""
+
+import os
+import sys
+from pathlib import Path
+
+# PyInstaller's loader points the system's linker into the app's folder; programs of the system
+# that we start (compilers, players) must not find their libraries there.
+for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH"):
+    before = os.environ.pop(f"{name}_ORIG", None)
+    if before:
+        os.environ[name] = before
+    else:
+        os.environ.pop(name, None)
+
+# A program without a console has no streams at all, and libraries write to them nevertheless.
+for stream in ("stdout", "stderr"):
+    if getattr(sys, stream) is None:
+        setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+
+# Programs of others that came along are looked for last, after the user's own.
+tools = Path(sys.executable).parent / "tools"
+if tools.is_dir():
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), str(tools)])

@@ -1,0 +1,199 @@
+"""Whose work is in the app's folder, under which licence, with the texts that must go along.
+
+Counted is what was really collected: every file is traced back to the Python distribution or the
+system package that it came from. Nothing is shipped without the text of its licence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+NOTICES_FILE = "THIRD-PARTY-NOTICES.txt"
+LICENCE_FILE = "LICENSE.txt"
+TEXTS = Path(__file__).with_name("licences")
+LEGAL_NAME = re.compile(r"^(licen[cs]e|copying|notice|copyright)", re.IGNORECASE)
+
+# Distributions whose wheels carry no text: the licence that we take them under, and its texts.
+GIVEN_TEXTS = {
+    "pyside6-essentials": ("LGPL-3.0-only", ("LGPL-3.0.txt", "GPL-3.0.txt")),
+    "shiboken6": ("LGPL-3.0-only", ("LGPL-3.0.txt", "GPL-3.0.txt")),
+    "tensorflow": ("Apache-2.0", ("Apache-2.0",)),
+    "tensorflow-cpu": ("Apache-2.0", ("Apache-2.0",)),
+    "tflite-micro": ("Apache-2.0", ("Apache-2.0",)),
+    "flatbuffers": ("Apache-2.0", ("Apache-2.0",)),
+}
+INTRODUCTION = """\
+Wakewright is free software under the Apache License, version 2.0 (LICENSE.txt).
+
+This installation also holds the works listed here. Those under the GNU Lesser General Public
+License (Qt and PySide6, libsndfile, libmpg123, soxr, GLib and others) are separate library files in
+this folder, which you may replace by your own versions; the licences allow to change them and
+to take programs that use them apart for that. Their sources are to be had where each home page
+says, in the versions named here.
+
+"""
+
+
+class LicenceMissing(RuntimeError):
+    """Something would be shipped without its licence; the text names it."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """Somebody's work in the app's folder.
+
+    Attributes:
+        kind: "pypi", "deb" or "generic", as package URLs say it.
+        licence: What it says of itself, shortened; an SPDX expression where it has one.
+        texts: Its licences and notices in full.
+    """
+
+    kind: str
+    name: str
+    version: str
+    licence: str
+    homepage: str
+    texts: tuple[str, ...]
+
+
+def shipped(sources: Iterable[Path], root: Path) -> list[Component]:
+    """Whose files these are, sorted by name; files of this project are no one else's.
+
+    Raises:
+        LicenceMissing: One has no licence text.
+    """
+    owners = _owners()
+    found: dict[str, Component] = {}
+    system: set[Path] = set()
+    own, libraries = root.resolve(), Path(sysconfig.get_path("stdlib")).resolve()
+    for source in {path.resolve() for path in sources}:
+        distribution = owners.get(source)
+        if distribution is not None:
+            name = _key(distribution)
+            found.setdefault(name, _python_component(distribution, root))
+        elif libraries not in source.parents and own not in source.parents:
+            system.add(source)
+    loader = importlib.metadata.distribution("pyinstaller")
+    components = [*found.values(), _interpreter(), _python_component(loader, root)]
+    components += _system_components(system) if shutil.which("dpkg-query") else []
+    bare = [each.name for each in components if not each.texts]
+    if bare:
+        raise LicenceMissing(f"No licence text was found for: {', '.join(sorted(bare))}.")
+    return sorted(components, key=lambda each: (each.name.lower(), each.kind))
+
+
+def write(components: Sequence[Component], root: Path, folder: Path) -> None:
+    """Write our licence and everybody's notices into the app's folder."""
+    shutil.copy(root / "LICENSE", folder / LICENCE_FILE)
+    lines = [INTRODUCTION]
+    lines += [
+        f"{each.name} {each.version}\n    {each.licence or 'see below'}\n    {each.homepage}\n"
+        for each in components
+    ]
+    seen: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
+    for each in components:
+        for text in each.texts:
+            mark = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+            texts.setdefault(mark, text)
+            names = seen.setdefault(mark, [])
+            if each.name not in names:
+                names.append(each.name)
+    for mark, names in sorted(seen.items(), key=lambda item: item[1][0].lower()):
+        lines.append(f"{'=' * 80}\n{', '.join(names)}\n{'=' * 80}\n{texts[mark].strip()}\n")
+    (folder / NOTICES_FILE).write_text("\n".join(lines), "utf-8")
+
+
+def _owners() -> dict[Path, importlib.metadata.Distribution]:
+    """Every installed file and the distribution that it belongs to."""
+    owners = {}
+    for distribution in importlib.metadata.distributions():
+        for file in distribution.files or ():
+            owners[Path(str(distribution.locate_file(file))).resolve()] = distribution
+    return owners
+
+
+def _python_component(distribution: importlib.metadata.Distribution, root: Path) -> Component:
+    about = distribution.metadata
+    files = [file for file in distribution.files or () if LEGAL_NAME.match(file.name)]
+    texts = tuple(file.read_text("utf-8") for file in files if ".dist-info" in str(file))
+    licence, given = GIVEN_TEXTS.get(_key(distribution), ("", ()))
+    if not texts:
+        places = [root / "LICENSE" if name == "Apache-2.0" else TEXTS / name for name in given]
+        texts = tuple(place.read_text("utf-8") for place in places)
+    said = licence or _field(about, "License-Expression") or _field(about, "License")
+    said = said or _classified(about)
+    links = [line.split(",", 1)[1].strip() for line in about.get_all("Project-URL") or ()]
+    homepage = _field(about, "Home-page") or next(iter(links), "")
+    return Component("pypi", _field(about, "Name"), distribution.version, said, homepage, texts)
+
+
+def _field(about: importlib.metadata.PackageMetadata, name: str) -> str:
+    """The first line of a field; empty where it is missing."""
+    values = about.get_all(name) or [""]
+    return str(values[0]).strip().partition("\n")[0]
+
+
+def _classified(about: importlib.metadata.PackageMetadata) -> str:
+    """The licence as the classifiers name it."""
+    names = [line for line in about.get_all("Classifier") or () if line.startswith("License ::")]
+    return "; ".join(name.rsplit(" :: ", 1)[1] for name in names)
+
+
+def _interpreter() -> Component:
+    """Python itself, whose licence lies beside its library."""
+    base = Path(sys.base_prefix)
+    version = platform.python_version()
+    short = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    places = (
+        Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
+        base / "LICENSE.txt",
+        Path("/usr/share/doc") / short / "copyright",
+    )
+    texts = tuple(place.read_text("utf-8", "replace") for place in places if place.exists())
+    return Component("generic", "python", version, "PSF-2.0", "https://www.python.org", texts[:1])
+
+
+def _system_components(files: Iterable[Path]) -> list[Component]:
+    """Packages of Debian and its kin that libraries were taken from."""
+    packages = {_package_of(file) for file in files} - {""}
+    return [_system_component(package) for package in sorted(packages)]
+
+
+def _package_of(file: Path) -> str:
+    for place in (file, Path("/", *file.parts[2:])):  # /usr/lib is /lib, too
+        done = subprocess.run(
+            ["dpkg-query", "--search", str(place)], capture_output=True, text=True, check=False
+        )
+        if done.returncode == 0:
+            return done.stdout.split(": ")[0].split(",")[0]
+    return ""
+
+
+def _system_component(package: str) -> Component:
+    fields = "${Version}\n${Homepage}"
+    said = subprocess.run(
+        ["dpkg-query", "--show", f"--showformat={fields}", package],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    version, homepage = said.stdout.split("\n")
+    name = package.split(":")[0]
+    place = Path("/usr/share/doc") / name / "copyright"
+    text = place.read_text("utf-8", "replace") if place.exists() else ""
+    short = re.findall(r"^License: *(\S.*)$", text, re.MULTILINE)
+    licence = "; ".join(dict.fromkeys(short))[:200]
+    return Component("deb", name, version, licence, homepage, (text,) if text else ())
+
+
+def _key(distribution: importlib.metadata.Distribution) -> str:
+    return re.sub(r"[-_.]+", "-", str(distribution.metadata["Name"])).lower()

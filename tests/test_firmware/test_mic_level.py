@@ -1,4 +1,4 @@
-"""A digital microphone's slots become samples: louder, without a constant part, clipped if need be."""
+"""A digital microphone's slots become samples: louder, no constant part, and never wrapped."""
 
 from __future__ import annotations
 

@@ -194,6 +194,6 @@ def line_text(line: Line) -> str:
 def _done(line: ActionLine) -> str:
     if line.kind == "pin":
         return f"pin {line.what} {'high' if line.on else 'low'}"
-    return (
-        f"types {line.what}" if line.kind == "keys" else f"{line.what}{'' if line.on else ' off'}"
-    )
+    if line.kind == "keys":
+        return f"types {line.what}"
+    return line.what if line.on else f"{line.what} off"

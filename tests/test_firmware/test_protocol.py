@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 from firmware.messages import line_text, line_values
 from firmware.protocol import (
     MAX_LINE_BYTES,
+    ActionLine,
+    ArmedLine,
     AudioLine,
     DetectLine,
+    DisarmedLine,
     ErrorLine,
     HelloLine,
+    Line,
     LineReader,
     ReplayLine,
+    RestingLine,
     ScoreLine,
     StatLine,
     command,
@@ -49,6 +54,28 @@ def test_every_type_of_line() -> None:
     replay = parse_line(b'{"type":"replay","ms":40,"features":"gIE="}')
     assert replay == ReplayLine(40, b"\x80\x81", b"")
     assert parse_line(b'{"type":"error","what":"no such word"}') == ErrorLine("no such word")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (ActionLine(1500, "lamp", "pin", "D2", True), "lamp: pin D2 high"),
+        (ActionLine(1500, "lamp", "pin", "D2", False), "lamp: pin D2 low"),
+        (ActionLine(1500, "lamp", "keys", "ctrl+l", True), "lamp: types ctrl+l"),
+        (ActionLine(1500, "lamp", "say", "LAMP", False), "lamp: LAMP off"),
+        (ArmedLine(1500, "lamp", "예", 3000), "lamp: waits for 예, 3 s"),
+        (DisarmedLine(1500, "lamp", "too late"), "lamp: not done, too late"),
+        (RestingLine(1500, "lamp", 250), "lamp: rests for 0.25 s more"),
+    ],
+)
+def test_what_boards_do_is_told_and_said(line: Line, said: str) -> None:
+    values = line_values(line)
+    assert parse_line(json.dumps(values).encode()) == line
+    assert line_text(line) == f"    1.50 s  {said}"
+    for key in values.keys() - {"type"}:
+        wrong = {**values, key: None}
+        with pytest.raises(ValueError):
+            parse_line(json.dumps(wrong).encode())
 
 
 def test_lines_of_newer_firmware_are_skipped() -> None:

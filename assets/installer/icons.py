@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 
 PNG_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
-LARGEST = 1024
+# Windows looks at none above this.
+LARGEST_ICO = 256
 
 
 def write_icons(svg: Path, folder: Path) -> None:
@@ -15,16 +15,20 @@ def write_icons(svg: Path, folder: Path) -> None:
     from PIL import Image
 
     for size in PNG_SIZES:
-        (folder / f"wakewright-{size}.png").write_bytes(draw(svg, size))
-    largest = Image.open(io.BytesIO(draw(svg, LARGEST)))
-    largest.save(folder / "wakewright.ico", sizes=[(size, size) for size in PNG_SIZES[:7]])
-    largest.save(folder / "wakewright.icns")
+        draw(svg, folder / f"wakewright-{size}.png", size)
+    with Image.open(folder / f"wakewright-{PNG_SIZES[-1]}.png") as largest:
+        sizes = [(size, size) for size in PNG_SIZES if size <= LARGEST_ICO]
+        largest.save(folder / "wakewright.ico", sizes=sizes)
+        largest.save(folder / "wakewright.icns")
 
 
-def draw(svg: Path, size: int) -> bytes:
-    """An SVG file as a PNG of `size` by `size` pixels."""
+def draw(svg: Path, file: Path, size: int) -> None:
+    """Draw an SVG file as a picture of `size` by `size` pixels.
+
+    Raises:
+        OSError: The picture cannot be written.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QBuffer, QIODevice
     from PySide6.QtGui import QGuiApplication, QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
@@ -34,8 +38,6 @@ def draw(svg: Path, size: int) -> bytes:
     painter = QPainter(image)
     QSvgRenderer(str(svg)).render(painter)
     painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    if not image.save(str(file)):
+        raise OSError(f"{file} cannot be written")
     del application
-    return bytes(buffer.data().data())

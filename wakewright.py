@@ -263,9 +263,9 @@ def monitor(arguments: Arguments) -> int:
 
 def export(arguments: Arguments) -> int:
     """Write the chosen model for use elsewhere."""
-    from firmware.commands import export_as
+    from firmware.export import export_as
 
-    files = export_as(arguments.project, arguments.format, arguments.out)
+    files = run_stage(export_as(arguments.project, arguments.format, arguments.out))
     tell(arguments, {"files": [str(file) for file in files]}, "\n".join(map(str, files)))
     return 0
 
@@ -427,7 +427,7 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")
     entry = on_project("export", export, model)
-    entry.add_argument("--format", choices=("tflite", "c", "uno", "web"), required=True)
+    entry.add_argument("--format", choices=("tflite", "c", "uno", "web", "esphome"), required=True)
     entry.add_argument("--out", type=Path, metavar="DIR", default=Path())
     command("boards", boards)
     command("ports", ports)

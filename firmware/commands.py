@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from audio.errors import WakewrightError
-from audio.files import write_atomic
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.project import Project
 from audio.sound import read_samples
@@ -22,13 +20,10 @@ from firmware.boards import Board, load_board
 from firmware.budget import image_folder, tradeoff_rows
 from firmware.build import build
 from firmware.build_small import build_small, is_small
-from firmware.engines.baked import compile_model
-from firmware.engines.micro.export import micro_files
 from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
 from firmware.messages import line_text, line_values
 from firmware.monitor import LinkChange, Monitor
-from firmware.web_export import web_files
 
 Model = Variant | EngineModel
 MONITOR_WAIT_S = 0.5
@@ -160,46 +155,3 @@ def monitor_lines(port: str, seconds: float | None) -> Iterator[tuple[dict[str, 
                     yield {"link": line.connected, "what": line.what}, line.what
                 else:
                     yield line_values(line), line_text(line)
-
-
-def export_as(source: Path, kind: str, out: Path) -> list[Path]:
-    """Write the model as `tflite`, or as `c`: model.h and model.c that need nothing else.
-
-    The C has the streaming form beside the window form where the model can stream. `uno` writes
-    the project's best model for boards with 2 KB of RAM, and its front end, as C. `web` writes a
-    page that listens in the browser.
-
-    Raises:
-        UnsupportedOperator: The baked engine lacks one; nothing is written.
-        ToolchainError: There is no compiler for the page.
-        WakewrightError: The folder cannot be written, or a file is no project.
-    """
-    files: dict[str, bytes | str]
-    if kind == "uno":
-        return _write_files(out, micro_files(best_uno_model(Project.open(source))))
-    _, model = model_from(source)
-    if kind == "web":
-        if not isinstance(model, Variant):
-            raise WakewrightError(
-                f"{source} is a model alone: a page also needs its words and front end.",
-                "Name the folder of a project that has a trained model.",
-            )
-        return _write_files(out, web_files(model))
-    if kind == "c":
-        stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
-        baked = compile_model(model.tflite, stride_frames)
-        files = {"model.h": baked.header, "model.c": baked.source}
-    else:
-        files = {"model.tflite": model.tflite}
-    return _write_files(out, files)
-
-
-def _write_files(out: Path, files: dict[str, bytes | str]) -> list[Path]:
-    try:
-        for name, content in files.items():
-            write_atomic(out / name, content)
-    except OSError as error:
-        raise WakewrightError(
-            f"{out} cannot be written ({error.strerror}).", "Choose another folder with --out."
-        ) from error
-    return [out / name for name in files]

@@ -20,7 +20,7 @@ from audio.errors import WakewrightError
 from audio.stage import finish
 from compress.flatfile import pack, unpack
 from compress.variant import Variant
-from firmware.commands import export_as
+from firmware.export import export_as
 from firmware.image import FirmwareImage
 from firmware.listen import listen, with_tail
 from firmware.parity import trace_here
@@ -136,5 +136,5 @@ def test_a_model_of_something_else_is_no_page(tone_tflite: bytes, tmp_path: Path
     path = tmp_path / "model.tflite"
     path.write_bytes(pack(model))
     with pytest.raises(WakewrightError, match="words"):
-        export_as(path, "web", tmp_path / "out")
+        finish(export_as(path, "web", tmp_path / "out"))
     assert not (tmp_path / "out").exists()

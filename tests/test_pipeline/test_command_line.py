@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -242,6 +243,22 @@ def test_exported_c_compiles_alone_and_gives_the_same_bytes(trained: Path, tmp_p
     ended = subprocess.run([program], input=windows.tobytes(), capture_output=True, check=True)
     answers = np.frombuffer(ended.stdout, np.int8).reshape(200, -1)
     np.testing.assert_array_equal(answers, expected)
+
+
+def test_esphome_hears_what_the_firmware_hears(trained: Path, tmp_path: Path) -> None:
+    told = wakewright("export", trained, "--format", "esphome", "--out", tmp_path, "--json").json()
+    assert sorted(Path(file).name for file in told["files"]) == [
+        *("README.md", "good_night_house.json", "good_night_house.tflite"),
+        *("hey_lantern.json", "hey_lantern.tflite"),
+    ]
+    rows = re.findall(
+        r"\| (\d+) of (\d+), (\d+) false alarms.*?\| (\d+) of \d+, (\d+) false",
+        (tmp_path / "README.md").read_text("utf-8"),
+    )
+    assert len(rows) == 2
+    for found, words, alarms, our_found, our_alarms in [map(int, row) for row in rows]:
+        assert alarms <= our_alarms
+        assert found >= our_found - words // 10
 
 
 def test_an_export_that_is_no_model_leaves_nothing(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from audio.stage import Progress, Stage, in_process, scaled
 from compress.projectmodels import load_variants
 from compress.tradeoffs import Footprint, Row, tradeoffs
 from compress.variant import Variant
+from firmware.behaviour import behaviour_of
 from firmware.boards import Board, load_board, load_boards
 from firmware.build import build
 from firmware.image import FirmwareImage
@@ -41,7 +42,7 @@ def tradeoff_rows(project: Project) -> Stage[list[Row]]:
         folder = image_folder(project, board, variant)
         yield Progress(number * share, f"Building {variant.name} to measure it")
         images[variant.name] = yield from scaled(
-            build(variant, board, board.default_engine, folder),
+            build(variant, board, board.default_engine, folder, behaviour_of(project, board)),
             number * share,
             (number + 1) * share,
         )

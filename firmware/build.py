@@ -19,6 +19,7 @@ from compress.detector import DetectorSettings
 from compress.graph import Graph, read_graph
 from compress.variant import MODEL_FILE, ModelError, Variant
 from firmware.bare_model import EngineModel
+from firmware.behaviour import AS_USUAL, Behaviour
 from firmware.boards import FOLDER as BOARDS_FOLDER
 from firmware.boards import Board, BoardError
 from firmware.compilation import (
@@ -43,7 +44,11 @@ class BuildError(WakewrightError):
 
 
 def build(
-    model: Variant | EngineModel, board: Board, engine: str, out_dir: Path
+    model: Variant | EngineModel,
+    board: Board,
+    engine: str,
+    out_dir: Path,
+    behaviour: Behaviour = AS_USUAL,
 ) -> Stage[FirmwareImage]:
     """Build firmware for a board.
 
@@ -53,6 +58,7 @@ def build(
         board: Where it shall run.
         engine: `baked` or `tflm`; empty for the board's default.
         out_dir: The image's folder, replaced as a whole; new, empty, or an image.
+        behaviour: What the project asks besides the model.
 
     Returns:
         The image; the one in `out_dir` when nothing changed since.
@@ -70,7 +76,7 @@ def build(
     check_folder(out_dir)
     graph = read_graph(model.tflite)
     _check_model(model, graph)
-    made_from = _made_from(model, board, engine)
+    made_from = _made_from(model, board, engine, behaviour)
     unchanged = unchanged_image(out_dir, made_from)
     if unchanged is not None:
         yield clock.progress(1.0, f"Firmware for {board.name} is up to date")
@@ -79,7 +85,7 @@ def build(
         yield clock.progress(0.1, f"Compiling for {board.name} with the engine '{engine}'")
         (fresh / MODEL_FILE).write_bytes(model.tflite)
         try:
-            compilation = compile_firmware(model, board, engine, fresh)
+            compilation = compile_firmware(model, board, engine, behaviour, fresh)
         except ToolchainError as error:
             raise _explain(error, board, fresh, out_dir) from error
         yield clock.progress(0.7, f"Measuring on {board.name}")
@@ -90,7 +96,7 @@ def build(
                 f"The firmware for {board.name} crashes: {fault}",
                 "Please report this with the model.",
             ) from fault
-        image = _describe(fresh, model, board, engine, compilation, needs, made_from, graph)
+        image = _describe(fresh, model, board, compilation, needs, made_from, graph, behaviour)
         image.save()
     yield clock.progress(1.0, f"Firmware for {board.name}: {needs.flash_bytes} bytes of flash")
     return FirmwareImage.load(out_dir)
@@ -114,11 +120,11 @@ def _describe(
     folder: Path,
     model: Variant | EngineModel,
     board: Board,
-    engine: str,
     compilation: Compilation,
     needs: Needs,
     made_from: str,
     graph: Graph,
+    behaviour: Behaviour,
 ) -> FirmwareImage:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     files = tuple(path.relative_to(folder).as_posix() for path in paths)
@@ -126,7 +132,7 @@ def _describe(
     return FirmwareImage(
         folder=folder,
         board=board.name,
-        engine=engine,
+        engine=compilation.sources.engine,
         firmware=compilation.firmware,
         parts=compilation.parts,
         files=files,
@@ -136,6 +142,7 @@ def _describe(
         labels=variant.labels if variant else (),
         front_end=variant.front_end if variant else None,
         detector=variant.detector if variant else DetectorSettings(),
+        sensitivity=behaviour.sensitivity,
         output_scale=graph.tensors[graph.outputs[0]].scale,
         model_hash=model.model_hash,
         made_from=made_from,
@@ -201,7 +208,9 @@ def unchanged_image(out_dir: Path, made_from: str) -> FirmwareImage | None:
     return image if image.made_from == made_from else None
 
 
-def _made_from(model: Variant | EngineModel, board: Board, engine: str) -> str:
+def _made_from(
+    model: Variant | EngineModel, board: Board, engine: str, behaviour: Behaviour
+) -> str:
     """Hash of everything that the firmware depends on."""
     variant = model if isinstance(model, Variant) else None
     facts = {
@@ -209,6 +218,7 @@ def _made_from(model: Variant | EngineModel, board: Board, engine: str) -> str:
         "labels": variant.labels if variant else None,
         "front_end": variant.front_end.to_dict() if variant else None,
         "detector": variant.detector.to_dict() if variant else None,
+        "behaviour": behaviour.to_dict(),
         "engine": engine,
         "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
         "sources": own_sources_hash(),

@@ -8,6 +8,7 @@ from pathlib import Path
 from audio.files import folder_atomic, hash_bytes, hash_files
 from audio.stage import Clock, Stage
 from compress.uno.model import UnoModel, UnoRunner
+from firmware.behaviour import AS_USUAL
 from firmware.boards import FOLDER as BOARDS_FOLDER
 from firmware.boards import Board, BoardError
 from firmware.build import check_folder, own_sources_hash, unchanged_image
@@ -77,6 +78,7 @@ def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareI
             labels=model.labels,
             front_end=model.front_end,
             detector=model.detector,
+            sensitivity=AS_USUAL.sensitivity,
             output_scale=UnoRunner.output_scale,
             model_hash=model.model_hash,
             made_from=made_from,

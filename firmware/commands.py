@@ -16,6 +16,7 @@ from compress.tradeoffs import Row, Waypoint
 from compress.uno.model import best_uno_model
 from compress.variant import Variant
 from firmware.bare_model import EngineModel, read_bare_model
+from firmware.behaviour import behaviour_of
 from firmware.boards import Board, load_board
 from firmware.budget import image_folder, tradeoff_rows
 from firmware.build import build
@@ -54,7 +55,7 @@ def build_for(
         out = image_folder(project, board, model)
     elif out is None:
         out = source.parent / f"{source.stem}-{board.name}"
-    return build(model, board, engine or "", out.absolute())
+    return build(model, board, engine or "", out.absolute(), behaviour_of(project, board))
 
 
 def _build_small(source: Path, board: Board, out: Path | None) -> Stage[FirmwareImage]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from compress.variant import MODEL_FILE, Variant
 from firmware.bare_model import EngineModel
+from firmware.behaviour import Behaviour
 from firmware.boards import Board
 from firmware.image import ImagePart
 from firmware.sources import FirmwareSources, lay_out
@@ -48,7 +49,7 @@ def compiler_for(board: Board) -> tuple[str, ...]:
 
 
 def compile_firmware(
-    model: Variant | EngineModel, board: Board, engine: str, folder: Path
+    model: Variant | EngineModel, board: Board, engine: str, behaviour: Behaviour, folder: Path
 ) -> Compilation:
     """Make the firmware file in `folder`, with its sources beside it.
 
@@ -59,7 +60,7 @@ def compile_firmware(
     if board.kind == "desktop" and engine == "tflm":
         sources = _no_sources(folder, isinstance(model, Variant))
         return Compilation(MODEL_FILE, _alone(MODEL_FILE), sources)
-    sources = lay_out(model, board, engine, folder / SOURCES_FOLDER)
+    sources = lay_out(model, board, engine, folder / SOURCES_FOLDER, behaviour)
     firmware = _compile(sources, board, folder)
     return Compilation(firmware, _alone(firmware), sources)
 

@@ -95,6 +95,7 @@ class FirmwareImage:
         front_end: Settings of the features; None when the model does not take features of sound
             and the image holds the engine alone.
         detector: Settings that turn logits into detections.
+        sensitivity: What the board starts with; see `firmware.behaviour`.
         output_scale: What one step of an int8 logit means.
         model_hash: Names the exact model.
         made_from: Hash of everything that went in, to tell when it is stale.
@@ -113,6 +114,7 @@ class FirmwareImage:
     labels: tuple[str, ...]
     front_end: FrontEndSettings | None
     detector: DetectorSettings
+    sensitivity: float
     output_scale: float
     model_hash: str
     made_from: str
@@ -190,6 +192,7 @@ class FirmwareImage:
                 labels=tuple(values["labels"]),
                 front_end=front_end_of(front_end) if front_end else None,
                 detector=DetectorSettings.from_dict(values["detector"]),
+                sensitivity=values["sensitivity"],
                 output_scale=values["output_scale"],
                 model_hash=values["model_hash"],
                 made_from=values["made_from"],

@@ -15,7 +15,10 @@ from pathlib import Path
 
 from compress.graph import read_graph
 from compress.variant import Variant
+from firmware.action_table import action_table
 from firmware.bare_model import EngineModel
+from firmware.behaviour import AS_USUAL, Behaviour
+from firmware.board_header import BOARD_HEADER, emit_board_header
 from firmware.boards import Board, BoardError
 from firmware.device_config import emit_config
 from firmware.engines.baked import compile_model
@@ -24,6 +27,8 @@ from firmware.image import FIRMWARE_VERSION
 DEVICE_FOLDER = Path(__file__).resolve().parent / "device"
 HAL_FOLDER = DEVICE_FOLDER / "hal"
 ENGINE_ONLY = "engine_only.c"
+# What only firmware with its model in a pack has.
+PACK_SOURCES = ("model_pack.c", "sha256.c")
 # All that the firmware of an engine alone consists of, besides the engine.
 ENGINE_ONLY_SOURCES = (ENGINE_ONLY, "line_out.c")
 # What the files of a HAL begin with, in firmware/device/hal.
@@ -64,7 +69,11 @@ class FirmwareSources:
 
 
 def lay_out(
-    model: Variant | EngineModel, board: Board, engine: str, folder: Path
+    model: Variant | EngineModel,
+    board: Board,
+    engine: str,
+    folder: Path,
+    behaviour: Behaviour = AS_USUAL,
 ) -> FirmwareSources:
     """Write the portable core, the engine, what was generated for the model, and one HAL.
 
@@ -73,10 +82,12 @@ def lay_out(
         board: Where it shall run.
         engine: One that compiles to sources.
         folder: New or empty.
+        behaviour: What the project asks besides the model.
 
     Raises:
         ModelError: The engine lacks an operator, or the model is damaged.
         ConfigError: The model's settings do not fit the firmware.
+        ActionError: The board cannot do an action, or the model does not know its word.
         BoardError: There is no HAL for the board's chip.
     """
     stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
@@ -84,7 +95,9 @@ def lay_out(
     (folder / "hal").mkdir(parents=True, exist_ok=True)
     _write(folder, {"model.h": baked.header, "model.c": baked.source})
     if isinstance(model, Variant):
-        _write(folder, _config(model, board))
+        _write(folder, _config(model, board, behaviour))
+        table = action_table(behaviour.actions, model.labels, board)
+        _write(folder, table.c_files("usb_keyboard" in board.actions))
     _copy_core(folder, isinstance(model, Variant))
     _copy_hal(folder, board)
     return FirmwareSources(
@@ -100,7 +113,7 @@ def lay_out(
     )
 
 
-def _config(variant: Variant, board: Board) -> dict[str, str]:
+def _config(variant: Variant, board: Board, behaviour: Behaviour) -> dict[str, str]:
     graph = read_graph(variant.tflite)
     return emit_config(
         variant.labels,
@@ -110,6 +123,7 @@ def _config(variant: Variant, board: Board) -> dict[str, str]:
         variant.model_hash,
         board.name,
         FIRMWARE_VERSION,
+        behaviour.start_thresholds(variant.detector.thresholds),
     )
 
 
@@ -120,7 +134,8 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 def _copy_core(folder: Path, has_app: bool) -> None:
     for path in sorted(DEVICE_FOLDER.glob("*.[ch]")):
-        wanted = path.name != ENGINE_ONLY if has_app else path.name in ENGINE_ONLY_SOURCES
+        left_out = (ENGINE_ONLY, *PACK_SOURCES)
+        wanted = path.name not in left_out if has_app else path.name in ENGINE_ONLY_SOURCES
         if wanted or path.suffix == ".h":
             shutil.copyfile(path, folder / path.name)
 
@@ -135,3 +150,5 @@ def _copy_hal(folder: Path, board: Board) -> None:
         )
     for path in [HAL_FOLDER / "hal.h", *files]:
         shutil.copyfile(path, folder / "hal" / path.name)
+    if board.kind == "chip":
+        _write(folder, {BOARD_HEADER: emit_board_header(board)})

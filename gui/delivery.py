@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from firmware.budget import image_folder
-from firmware.build import build, compiler_log
+from firmware.board_build import build_model, firmware_folder
+from firmware.build import compiler_log
 from firmware.flash import flash, is_flashed
 from firmware.flashers import FlashResult
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError
@@ -46,10 +46,11 @@ class Delivery(QObject):
     @property
     def log(self) -> str:
         """What the compiler said last about this model on this board."""
-        project, board, chosen = self._session.project, self._session.board, self._session.chosen
-        if project is None or board is None or chosen is None:
+        project, board = self._session.project, self._session.board
+        model = self._session.board_model
+        if project is None or board is None or model is None:
             return ""
-        return compiler_log(image_folder(project, board, chosen))
+        return compiler_log(firmware_folder(project, board, model))
 
     def build(self) -> bool:
         """Build firmware of the chosen model for the project's board."""
@@ -76,16 +77,16 @@ class Delivery(QObject):
         self._session.flashing.cancel()
 
     def _start_build(self) -> bool:
-        project, board, chosen = self._session.project, self._session.board, self._session.chosen
-        if project is None or board is None or chosen is None:
+        project, board = self._session.project, self._session.board
+        model = self._session.board_model
+        if project is None or board is None or model is None:
             return False
         if self._session.measuring.busy:  # Which builds into the same folders.
             return False
         # Two programs cannot have a port, nor can a program that runs be replaced everywhere.
         self._session.listener.stop()
-        folder = image_folder(project, board, chosen)
         self._session.flashing.reset()
-        return self._session.building.start(lambda: build(chosen, board, "", folder))
+        return self._session.building.start(lambda: build_model(project, board, model))
 
     def _note_build(self) -> None:
         image, board = self._session.building.result, self._session.board
@@ -117,10 +118,11 @@ class Delivery(QObject):
 
     def _find_image(self) -> FirmwareImage | None:
         """Firmware that was built earlier for what is chosen now."""
-        project, board, chosen = self._session.project, self._session.board, self._session.chosen
-        if project is None or board is None or chosen is None:
+        project, board = self._session.project, self._session.board
+        model = self._session.board_model
+        if project is None or board is None or model is None:
             return None
-        folder = image_folder(project, board, chosen)
+        folder = firmware_folder(project, board, model)
         if not (folder / BUILD_FILE).exists():
             return None
         try:
@@ -130,14 +132,15 @@ class Delivery(QObject):
         return image if self._is_wanted(image) else None
 
     def _is_wanted(self, image: FirmwareImage) -> bool:
-        """Whether this is the chosen model with its present settings on the present board."""
-        project, board, chosen = self._session.project, self._session.board, self._session.chosen
+        """Whether this is the model that goes on the present board, with its present settings."""
+        project, board = self._session.project, self._session.board
+        model = self._session.board_model
         return (
             project is not None
             and board is not None
-            and chosen is not None
-            and image.folder == image_folder(project, board, chosen)
+            and model is not None
+            and image.folder == firmware_folder(project, board, model)
             and image.board == board.name
-            and image.model_hash == chosen.model_hash
-            and image.detector == chosen.detector
+            and image.model_hash == model.model_hash
+            and image.detector == model.detector
         )

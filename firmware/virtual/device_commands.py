@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audio.frontend import CHANNELS
+from firmware.behaviour import sensitivity_threshold
 from firmware.protocol import BLOCK_MS, BLOCK_SAMPLES
-from firmware.virtual.device_lines import Member, q15, score_list, sensitivity_threshold
+from firmware.virtual.device_lines import Member, q15, score_list
 
 if TYPE_CHECKING:
     from firmware.virtual.tflm_host import TflmBoard

@@ -42,16 +42,6 @@ def q15(value: object) -> int | None:
     return (parts * POSTERIOR_ONE + 50_000) // 100_000
 
 
-def sensitivity_threshold(built: int, sensitivity: int) -> int:
-    """Q15 sensitivity -> Q15 threshold: a half is the build's, 0 is certainty, 1 takes anything."""
-    half = (POSTERIOR_ONE + 1) // 2
-    if sensitivity <= half:
-        threshold = built + (POSTERIOR_ONE - built) * (half - sensitivity) // half
-    else:
-        threshold = built * (POSTERIOR_ONE - sensitivity) // (POSTERIOR_ONE - half)
-    return min(threshold, POSTERIOR_ONE)
-
-
 def _json(value: Member) -> str:
     if isinstance(value, bytes):
         return f'"{base64.b64encode(value).decode()}"'

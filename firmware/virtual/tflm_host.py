@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.frontend import CHANNELS, OracleStream, to_int8, to_step
+from firmware.behaviour import Behaviour
 from firmware.boards import BoardError
 from firmware.image import FIRMWARE_VERSION, FirmwareImage
 from firmware.protocol import BLOCK_MS, BLOCK_SAMPLES, MAX_LINE_BYTES
@@ -91,6 +92,8 @@ class TflmBoard:
         self._output = output
         run_ms = image.detector.stride_frames * image.front_end.step_ms
         self.detector = StreamDetector(image.labels, image.detector, image.output_scale, run_ms)
+        start = Behaviour(image.sensitivity).start_thresholds(image.detector.thresholds)
+        self.detector.thresholds = list(start)
         self._sound: SoundSource = Sound(np.zeros(0, np.int16))
         self._received = bytearray()
         self.says_scores = self.says_audio = self.replays = False

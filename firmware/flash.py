@@ -6,6 +6,7 @@ result = finish(flash(image, load_board("virtual-cortex-m4")))
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from audio.files import write_atomic
@@ -14,6 +15,7 @@ from firmware.boards import Board, load_board
 from firmware.commands import build_for
 from firmware.flashers import FLASHERS, Flasher, FlashError, FlashResult
 from firmware.image import FirmwareImage
+from firmware.ports import Port, choose_port, list_ports, port_named
 
 FLASHED_FOLDER = ".flashed"
 
@@ -26,7 +28,9 @@ def flash(
     Args:
         image: Firmware that was built for this board.
         board: The board.
-        port: Its serial port; for boards without hardware a folder to be their flash, or nothing.
+        port: Its serial port, or its serial number; empty for the only board that fits, or the one
+            of several that was written last. For boards without hardware a folder to be their
+            flash, or nothing.
         flasher: Another way than the board's own.
 
     Returns:
@@ -35,11 +39,19 @@ def flash(
     Raises:
         ImageError: The image was changed after it was built.
         FlashError: It is not for this board, too large, or could not be written.
+        PortChoiceError: No port fits, or several do.
         BoardError: The board does not start with it.
         PortError: Its port cannot be used.
     """
     _check(image, board)
+    ports: list[Port] = []
+    if board.kind == "chip":
+        ports = list_ports()
+        port = choose_port(board, port, ports, _last_serial(image))
     result = yield from (flasher or FLASHERS[board.upload_method]).flash(image, board, port)
+    # It may have come back at another port, which is known only now.
+    found = port_named(result.place, [*ports, *list_ports()] if ports else [])
+    result = replace(result, serial_number=found.serial_number if found else "")
     _keep_note(image, result)
     return result
 
@@ -71,6 +83,11 @@ def is_flashed(image: FirmwareImage) -> bool:
     """Whether exactly this image was put on its board last."""
     last = last_flash(image.folder.parent, image.board)
     return last is not None and last.contents == image.contents
+
+
+def _last_serial(image: FirmwareImage) -> str:
+    last = last_flash(image.folder.parent, image.board)
+    return last.serial_number if last else ""
 
 
 def _keep_note(image: FirmwareImage, result: FlashResult) -> None:

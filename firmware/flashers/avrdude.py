@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from audio.stage import Clock, Stage
 from firmware.boards import Board
+from firmware.flashers.arduino_tools import arduino_tool
 from firmware.flashers.base import FlashError, FlashResult
 from firmware.flashers.hello import ask_hello, check_model
 from firmware.flashers.program import Program, last_words, port_error
 from firmware.image import FirmwareImage
-from firmware.ports import list_ports
 
 CHIPS = {"ATmega328P": "m328p"}
 # A board that was unplugged leaves avrdude asking for ever; it says something at least each second.
@@ -31,8 +29,6 @@ WRITTEN, VERIFIED = 0.5, 0.9
 # What avrdude prints when it begins to write and to read back, and a fiftieth of either.
 _PHASE = re.compile(r"(Writing|Reading) \| *")
 MARKS = 50
-# Where the Arduino IDE keeps its tools, under the user's folder.
-ARDUINO_FOLDERS = (".arduino15", "Library/Arduino15", "AppData/Local/Arduino15")
 
 
 @dataclass(frozen=True)
@@ -48,36 +44,35 @@ class Avrdude:
         Args:
             image: Its firmware is Intel HEX.
             board: A board with one of the chips of `CHIPS`.
-            port: Its serial port; empty for the only one with the board's USB ids.
+            port: Its serial port.
 
         Raises:
             FlashError: avrdude is not installed, the board does not answer, goes away, keeps
                 something else than was written, or runs another model.
             PortError: The port is in use, or not the user's.
         """
-        place = port or _only_port(board)
         clock = Clock()
-        yield clock.progress(0.0, f"Calling the boot loader at {place}")
-        with Program("avrdude", [*find_avrdude(), *_options(image, board, place)]) as program:
+        yield clock.progress(0.0, f"Calling the boot loader at {port}")
+        with Program("avrdude", [*find_avrdude(), *_options(image, board, port)]) as program:
             for said in program.listen():
                 if program.silent_s > STALL_S:
                     raise FlashError(
-                        f"{board.title} at {place} does not answer any more.",
+                        f"{board.title} at {port} does not answer any more.",
                         "Its boot loader is still there: plug it in again, then try again.",
                     )
                 if said.count("not in sync") >= MOST_CALLS:
-                    raise _explain(said, board, place)
+                    raise _explain(said, board, port)
                 share = _share(said)
                 doing = "Writing" if share < WRITTEN else "Reading back what was written"
-                yield clock.progress(share, f"{doing} at {place}")
+                yield clock.progress(share, f"{doing} at {port}")
             if program.code != 0:
-                raise _explain(program.said(), board, place)
+                raise _explain(program.said(), board, port)
         yield clock.progress(VERIFIED, "Asking the board what it runs")
-        hello = yield from ask_hello(place, board, clock, VERIFIED, HELLO_TIMEOUT_S)
+        hello = yield from ask_hello(port, board, clock, VERIFIED, HELLO_TIMEOUT_S)
         check_model(hello, image, board)
         yield clock.progress(1.0, f"{board.title} runs the model {hello.model}")
         return FlashResult(
-            board.name, self.name, place, hello.model, image.contents, image.flash_bytes
+            board.name, self.name, port, hello.model, image.contents, image.flash_bytes
         )
 
 
@@ -90,12 +85,10 @@ def find_avrdude() -> list[str]:
     found = shutil.which("avrdude")
     if found:
         return [found]
-    suffix = ".exe" if sys.platform == "win32" else ""
-    for folder in ARDUINO_FOLDERS:
-        tools = Path.home() / folder / "packages" / "arduino" / "tools" / "avrdude"
-        for program in sorted(tools.glob(f"*/bin/avrdude{suffix}"), reverse=True):
-            settings = program.parent.parent / "etc" / "avrdude.conf"
-            return [str(program), *(["-C", str(settings)] if settings.exists() else [])]
+    program = arduino_tool("arduino", "avrdude", "bin/avrdude")
+    if program is not None:
+        settings = program.parent.parent / "etc" / "avrdude.conf"
+        return [str(program), *(["-C", str(settings)] if settings.exists() else [])]
     raise FlashError(
         "The program avrdude, which writes this board, was not found.",
         "Install it (Debian: avrdude; macOS: brew install avrdude; Windows: the Arduino IDE).",
@@ -109,20 +102,6 @@ def _options(image: FirmwareImage, board: Board, port: str) -> list[str]:
         *("-p", chip, "-c", "arduino", "-P", port, "-b", str(board.baud), "-D"),
         *("-U", f"flash:w:{image.firmware_path}:i"),
     ]
-
-
-def _only_port(board: Board) -> str:
-    fitting = [port for port in list_ports() if port.usb_id in board.usb_ids]
-    if len(fitting) == 1:
-        return fitting[0].device
-    if not fitting:
-        raise FlashError(
-            f"No {board.title} was found.",
-            "Plug it in with a cable that carries data, or name its port with --port; many copies "
-            "of the board show another USB id.",
-        )
-    names = ", ".join(port.device for port in fitting)
-    raise FlashError(f"There are several: {names}.", "Name one with --port.")
 
 
 def _share(said: str) -> float:

@@ -25,7 +25,8 @@ class FlashResult:
         place: The port that it is behind, or the folder that is a virtual board's flash.
         model_hash: The model that the board says it runs.
         contents: Hash of the image's files, as `FirmwareImage.contents`.
-        bytes_written: How much was written.
+        bytes_written: How much was written; 0 when all of it was there already.
+        serial_number: Tells the board from others of its kind; empty where it has none.
     """
 
     board: str
@@ -34,6 +35,7 @@ class FlashResult:
     model_hash: str
     contents: str
     bytes_written: int
+    serial_number: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -57,7 +59,7 @@ class Flasher(Protocol):
         Args:
             image: Checked to be whole and for this board.
             board: The board.
-            port: Where it is; empty for the only one, or for what the method has by itself.
+            port: Where it is; empty for what a method has by itself, of boards without hardware.
 
         Raises:
             FlashError: It did not work: what happened, and what to do next.

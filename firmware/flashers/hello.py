@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 from audio.stage import Clock, Stage
@@ -9,10 +10,11 @@ from firmware.boards import Board
 from firmware.flashers.base import FlashError
 from firmware.flashers.program import POLL_S
 from firmware.image import FirmwareImage
-from firmware.monitor import Monitor
+from firmware.monitor import Monitor, PortError
 from firmware.protocol import HelloLine, command
 
 ASK_AGAIN_S = 1.0
+ASKING = "Asking the board what it runs"
 
 
 def ask_hello(
@@ -29,23 +31,42 @@ def ask_hello(
 
     Raises:
         FlashError: It says nothing.
-        PortError: The port cannot be opened.
+        PortError: The port could not be opened in all that time.
     """
     end = time.monotonic() + patience_s
-    with Monitor(port, board.baud) as monitor:
-        while time.monotonic() < end:
-            if monitor.connected:
-                monitor.send(command("hello"))
-            ask_again = time.monotonic() + ASK_AGAIN_S
-            while time.monotonic() < ask_again:
-                for line in monitor.lines(POLL_S):
-                    if isinstance(line, HelloLine):
-                        return line
-                yield clock.progress(fraction, "Asking the board what it runs")
+    problem: PortError | None = None
+    while time.monotonic() < end:
+        try:
+            monitor = Monitor(port, board.baud)
+        except PortError as error:  # A board with its own USB is away while it starts.
+            problem = error
+            yield clock.progress(fraction, ASKING)
+            time.sleep(POLL_S)
+            continue
+        problem = None
+        with monitor:
+            hello = yield from _asked(monitor, clock, fraction, end)
+        if hello is not None:
+            return hello
+    if problem is not None:
+        raise problem
     raise FlashError(
         f"{board.title} was written, but does not say what it runs.",
         "Press its reset button, then look at what it says on the page Listen.",
     )
+
+
+def _asked(monitor: Monitor, clock: Clock, fraction: float, end: float) -> Stage[HelloLine | None]:
+    while time.monotonic() < end:
+        with contextlib.suppress(PortError):  # Away again; the monitor waits for it.
+            monitor.send(command("hello"))
+        ask_again = time.monotonic() + ASK_AGAIN_S
+        while time.monotonic() < ask_again:
+            for line in monitor.lines(POLL_S):
+                if isinstance(line, HelloLine):
+                    return line
+            yield clock.progress(fraction, ASKING)
+    return None
 
 
 def check_model(hello: HelloLine, image: FirmwareImage, board: Board) -> None:

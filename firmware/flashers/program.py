@@ -15,6 +15,8 @@ from firmware.flashers.base import FlashError
 
 POLL_S = 0.2
 GENTLE_END_S = 3.0
+# The words of Linux and macOS, of Windows, and of pyserial's own lock.
+_IN_USE = ("resource busy", "access is denied", "exclusive")
 _NOT_OPENED = ("no such file", "filenotfound", "can't open device", "unable to open", "cannot open")
 
 
@@ -121,12 +123,11 @@ def port_error(said: str, port: str) -> FlashError | None:
             f"You may not use {port}.",
             "On Linux: sudo usermod -a -G dialout $USER, then log in again.",
         )
-    # Linux and macOS, then Windows, then pyserial's own lock.
-    if any(words in low for words in ("busy", "access is denied", "exclusive", "could not lock")):
+    if any(words in low for words in _NOT_OPENED):
+        return FlashError(f"{port} cannot be opened.", "Plug the board in; see `wakewright ports`.")
+    if any(words in low for words in _IN_USE):
         return FlashError(
             f"{port} is in use by another program.",
             "Close other serial monitors (Arduino IDE, screen, Mu), then try again.",
         )
-    if any(words in low for words in _NOT_OPENED):
-        return FlashError(f"{port} cannot be opened.", "Plug the board in; see `wakewright ports`.")
     return None

@@ -1,0 +1,144 @@
+"""What esptool's words mean: how far it is, and what went wrong.
+
+Read as version 5 prints them where nobody looks: one line for each block that was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firmware.boards import Board
+from firmware.flashers.base import FlashError
+from firmware.flashers.program import last_words, port_error
+
+_POSITION = re.compile(r"^Writing at 0x([0-9a-f]{8}) ", re.MULTILINE)
+_SKIPPED = re.compile(r" at 0x([0-9a-f]{8}) already in flash", re.MULTILINE)
+_WROTE = re.compile(r"^Wrote \d+ bytes .*at 0x([0-9a-f]{8})", re.MULTILINE)
+_WRONG_CHIP = re.compile(r"This chip is ([\w-]+), not ")
+_TOO_SMALL = re.compile(r"will not fit in (\d+) bytes of flash")
+_FATAL = re.compile(r"A fatal error occurred: (.+)")
+# What it prints of a chip whose number it does not know, before it goes on as if it did.
+UNKNOWN_CHIP = "doesn't appear to be"
+_GONE = (
+    "serial exception",
+    "lost connection",
+    "no serial data received",
+    "no more data to read",
+    "stream stopped",
+    "stopped responding",
+    "packet content transfer stopped",
+    "invalid head of packet",
+    "write timeout",
+)
+
+
+class NoAnswer(FlashError):
+    """Nobody at the port answers; that may change when somebody presses buttons."""
+
+
+class NoPort(NoAnswer):
+    """The port is not there; it may come back when the board is reset."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file for the chip's flash: where it goes, and how large it is."""
+
+    path: str
+    offset: int
+    size: int
+
+
+def connected(said: str) -> bool:
+    """Whether a chip has answered."""
+    return "Connected to " in said
+
+
+def reached(said: str, pieces: Sequence[Piece]) -> float:
+    """How much of all pieces is in flash, 0..1; they are written in the order of their places."""
+    total = sum(piece.size for piece in pieces) or 1
+    sizes = {piece.offset: piece.size for piece in pieces}
+    ends = [int(match[1], 16) for match in _POSITION.finditer(said)]
+    skipped = [int(match[1], 16) for match in _SKIPPED.finditer(said)]
+    ends += [offset + sizes.get(offset, 0) for offset in skipped]
+    end = max(ends, default=0)
+    return sum(min(piece.size, max(0, end - piece.offset)) for piece in pieces) / total
+
+
+def bytes_written(said: str, pieces: Sequence[Piece]) -> int:
+    """How much was written of what was not there already; esptool itself counts filling, too."""
+    written = {int(match[1], 16) for match in _WROTE.finditer(said)}
+    return sum(piece.size for piece in pieces if piece.offset in written)
+
+
+def doing(said: str) -> str:
+    """What it does at present, as the beginning of a sentence."""
+    signs = {
+        "Writing": max(said.rfind("\nWriting at 0x"), said.rfind("Flash will be erased")),
+        "Comparing with what is there": said.rfind("Comparing flash contents"),
+        "Reading back what was written": said.rfind("Verifying written data"),
+        "Waiting for the board to come back": said.rfind("Lost connection"),
+    }
+    latest = max(signs, key=lambda sign: signs[sign])
+    return latest if signs[latest] >= 0 else "Calling the boot loader"
+
+
+def stub_failed(said: str) -> bool:
+    """Whether its own loader did not start; that in ROM may still do."""
+    return "stub flasher" in said and "Stub flasher running" not in said
+
+
+def explain(said: str, board: Board, port: str) -> FlashError:
+    """esptool's words -> what a person can do."""
+    wrong = _WRONG_CHIP.search(said)
+    if wrong or UNKNOWN_CHIP in said:
+        what = f"The chip at {port} is not an {board.chip}."
+        if wrong:
+            what = f"The chip at {port} is an {wrong[1]}; {board.title} has an {board.chip}."
+        return FlashError(what, "Choose the board that is plugged in.")
+    if f"is not an {board.chip} image" in said:
+        return FlashError(
+            f"The firmware was made for another chip than the {board.chip}.", "Build it again."
+        )
+    small = _TOO_SMALL.search(said)
+    if small:
+        return FlashError(
+            f"The flash of the chip at {port} is too small: it has {int(small[1]):,} bytes.",
+            "Choose the board that is plugged in.",
+        )
+    if "MD5 of file does not match" in said or "flash region is empty" in said:
+        return FlashError(
+            f"{board.title} does not keep what was written.",
+            "Try again; with the same result its chip is worn out.",
+        )
+    return _explain_line(said, board, port)
+
+
+def gone(board: Board, port: str) -> FlashError:
+    """What to say of a chip that went away in the middle."""
+    return FlashError(
+        f"{board.title} at {port} does not answer any more.",
+        "Its boot loader is still there: plug it in again, then try again.",
+    )
+
+
+def _explain_line(said: str, board: Board, port: str) -> FlashError:
+    """What is wrong with the line to the chip, rather than with the chip."""
+    if not connected(said):
+        told = port_error(said, port)
+        if told is not None:
+            return NoPort(told.what, told.hint) if told.what.endswith("opened.") else told
+        return NoAnswer(
+            f"No boot loader answers at {port}.",
+            "Hold BOOT, press and let go RESET, let go BOOT, then try again.",
+        )
+    if any(words in said.lower() for words in _GONE):
+        return gone(board, port)
+    fatal = _FATAL.findall(said)
+    reason = fatal[-1].rstrip(".") if fatal else last_words(said)
+    return FlashError(
+        f"esptool could not write {board.title} at {port}: {reason}.",
+        "The boot loader is still there: check the cable, press reset, then try again.",
+    )

@@ -61,6 +61,8 @@ ERRORS_ONLY = (
     "firmware/c_source.py",
     "firmware/device_config.py",
     "firmware/engines/",
+    "firmware/flashers/esptool_",
+    "firmware/flashers/program.py",
     "firmware/front_end_tables.py",
     "firmware/protocol.py",
     "firmware/toolchains/",

@@ -334,6 +334,10 @@
         <translation>! 이 보드의 펌웨어는 아직 빌드할 수 없습니다. 계획을 세우고, 배선하고, 가상 보드에서 모델을 시험해 볼 수 있습니다.</translation>
     </message>
     <message>
+        <source>Train a small model for this board first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>✓ The board runs the model {0}: written, read back, started.</source>
         <translation>✓ 보드에서 모델 {0} 실행 중: 쓰고, 다시 읽어 확인하고, 시작했습니다.</translation>
     </message>
@@ -391,6 +395,89 @@
     <message>
         <source>nothing said about it</source>
         <translation>알려 준 것 없음</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where shall your words be heard?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another &amp;folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a &amp;browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A page that listens offline: open it, or put it on a web site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On an &amp;ESPHome device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models for the component micro_wake_word, for Home Assistant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In your own program, as &amp;C</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model.h and model.c, which need nothing else: C99, no heap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In your own program, as &amp;TensorFlow Lite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The int8 model as one .tflite file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a chip with &amp;2 KB of RAM, as C</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The small model with its front end, as C99.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E&amp;xport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Show the files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open the page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into the folder {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the files</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -923,6 +1010,10 @@
         <translation>프로젝트 폴더 보기(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Export the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>끝내기(&amp;Q)</translation>
     </message>
@@ -989,6 +1080,10 @@
     <message>
         <source>Open a project</source>
         <translation>프로젝트 열기</translation>
+    </message>
+    <message>
+        <source>There is no model to export yet: train one first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ctrl+1 to Ctrl+6: a page</source>
@@ -1742,6 +1837,10 @@
         <translation>프로그램을 빼고 모델에 쓸 수 있는 공간: {0}.</translation>
     </message>
     <message>
+        <source>The Arduino Uno takes small models of its own: see the page Board.</source>
+        <translation>아두이노 우노에는 따로 만든 작은 모델이 들어갑니다. 보드 페이지를 보세요.</translation>
+    </message>
+    <message>
         <source>Size against accuracy</source>
         <translation>크기와 정확도</translation>
     </message>
@@ -1848,6 +1947,49 @@
     <message>
         <source>Save the picture</source>
         <translation>그림 저장</translation>
+    </message>
+</context>
+<context>
+    <name>SmallModelPanel</name>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished">학습</translation>
+    </message>
+    <message>
+        <source>A small model of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has {1} of memory: the models of the page Train do not fit. It takes a small one of its own, made of the same takes. It hears less well than the large ones; expect more missed words and more false alarms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>! Takes or words have changed since it was trained: train it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} bytes of weights, {2} bytes of state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the whole program needs is known once it is built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its load is measured where simavr is installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured in the simulator: the chip is busy {0} % of the time, and {1} bytes of its memory are never touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Train it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Train a small model</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

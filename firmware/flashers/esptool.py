@@ -25,12 +25,13 @@ from firmware.flashers.esptool_words import (
     UNKNOWN_CHIP,
     NoAnswer,
     NoPort,
+    Phase,
     Piece,
     bytes_written,
     connected,
-    doing,
     explain,
     gone,
+    phase,
     reached,
     stub_failed,
 )
@@ -218,7 +219,7 @@ class _Job:
                 if connected(said):
                     clock = clock or Clock()
                     share = CALLED + (WRITTEN - CALLED) * reached(said, self._pieces)
-                    yield clock.progress(share, f"{doing(said)} at {self.port}")
+                    yield clock.progress(share, _told(phase(said), self.port))
                 elif waiting_end:
                     yield _waiting(waiting_end)
                 else:
@@ -234,6 +235,17 @@ def _pieces(image: FirmwareImage) -> list[Piece]:
     """The files of an image, in the order of their places."""
     paths = [(part.offset, image.folder / part.file) for part in image.parts]
     return [Piece(str(path), at, path.stat().st_size) for at, path in sorted(paths)]
+
+
+def _told(at: Phase, port: str) -> str:
+    sentences = {
+        Phase.CALLING: f"Calling the boot loader at {port}",
+        Phase.COMPARING: f"Comparing with what is in flash at {port}",
+        Phase.WRITING: f"Writing at {port}",
+        Phase.READING_BACK: f"Reading back what was written at {port}",
+        Phase.AWAY: f"Waiting until the board is back at {port}",
+    }
+    return sentences[at]
 
 
 def _waiting(end: float) -> Progress:

@@ -26,9 +26,6 @@ OLDEST = (5, 0)
 # Since then it compares each part with what is there, and writes what differs.
 COMPARES = (5, 2)
 VERSION_TIMEOUT_S = 30.0
-INSTALL = (
-    "Install it into Python (pip install esptool), or the boards package esp32 in the Arduino IDE."
-)
 _VERSION = re.compile(r"esptool(?:\.py)? v(\d+)\.(\d+)")
 
 
@@ -75,9 +72,14 @@ def find_esptool() -> Tool:
             return Tool(command, version)
         if version is not None:
             old = f"{version[0]}.{version[1]}"
+    what = "The program esptool, which writes this board, was not found."
     if old:
-        raise FlashError(f"esptool {old} is too old; version 5 is needed.", INSTALL)
-    raise FlashError("The program esptool, which writes this board, was not found.", INSTALL)
+        what = f"esptool {old} is too old; version 5 is needed."
+    raise FlashError(
+        what,
+        "Install it into Python (pip install esptool), or the boards package esp32 in the Arduino "
+        "IDE.",
+    )
 
 
 def _candidates() -> list[tuple[str, ...]]:

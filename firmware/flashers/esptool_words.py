@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from firmware.boards import Board
 from firmware.flashers.base import FlashError
@@ -32,6 +33,16 @@ _GONE = (
     "invalid head of packet",
     "write timeout",
 )
+
+
+class Phase(Enum):
+    """What esptool is at."""
+
+    CALLING = auto()
+    COMPARING = auto()
+    WRITING = auto()
+    READING_BACK = auto()
+    AWAY = auto()
 
 
 class NoAnswer(FlashError):
@@ -73,16 +84,16 @@ def bytes_written(said: str, pieces: Sequence[Piece]) -> int:
     return sum(piece.size for piece in pieces if piece.offset in written)
 
 
-def doing(said: str) -> str:
-    """What it does at present, as the beginning of a sentence."""
+def phase(said: str) -> Phase:
+    """What it does at present."""
     signs = {
-        "Writing": max(said.rfind("\nWriting at 0x"), said.rfind("Flash will be erased")),
-        "Comparing with what is there": said.rfind("Comparing flash contents"),
-        "Reading back what was written": said.rfind("Verifying written data"),
-        "Waiting for the board to come back": said.rfind("Lost connection"),
+        Phase.WRITING: max(said.rfind("\nWriting at 0x"), said.rfind("Flash will be erased")),
+        Phase.COMPARING: said.rfind("Comparing flash contents"),
+        Phase.READING_BACK: said.rfind("Verifying written data"),
+        Phase.AWAY: said.rfind("Lost connection"),
     }
     latest = max(signs, key=lambda sign: signs[sign])
-    return latest if signs[latest] >= 0 else "Calling the boot loader"
+    return latest if signs[latest] >= 0 else Phase.CALLING
 
 
 def stub_failed(said: str) -> bool:

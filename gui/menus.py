@@ -51,6 +51,8 @@ class Menus(QObject):
         self._add(menu, self.tr("Open the &sample project"), "", self._sample)
         menu.addSeparator()
         self._add(menu, self.tr("Show the project’s &folder"), "", self._show_folder)
+        self._export = self._add(menu, self.tr("&Export the model…"), "Ctrl+E", self._export_model)
+        menu.aboutToShow.connect(self._refresh_export)
         menu.addSeparator()
         self._add(menu, self.tr("&Quit"), "Ctrl+Q", self._window.close)
 
@@ -144,6 +146,19 @@ class Menus(QObject):
         project = self._window.session.project
         if project is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(project.folder)))
+
+    def _refresh_export(self) -> None:
+        self._export.setEnabled(self._window.session.chosen is not None)
+
+    def _export_model(self) -> None:
+        session = self._window.session
+        if session.chosen is None:
+            session.told.emit(self.tr("There is no model to export yet: train one first."))
+            return
+        # It brings readers and compilers of models, which the window can start without.
+        from gui.widgets.export_dialog import ExportDialog
+
+        ExportDialog(session, self._window).open()
 
     def _go(self) -> None:
         action = self.sender()

@@ -48,7 +48,8 @@ class Session(QObject):
         variants: Its models as they are on disk.
         rows: The models with sizes measured by building them; empty until that was done.
         image: Firmware of the chosen model for the project's board; None until it was built.
-        importing, training, measuring, building, flashing: Jobs; one of each at a time.
+        importing, training, measuring, building, flashing, exporting: Jobs; one of each at a
+            time.
         sound: Microphones and loudspeaker.
         recorder: Takes being recorded.
         tryout: The chosen model listening through this computer's microphone.
@@ -87,7 +88,7 @@ class Session(QObject):
         self.rows: tuple[Row, ...] = ()
         self.image: FirmwareImage | None = None
         self.importing, self.training, self.measuring = Job(self), Job(self), Job(self)
-        self.building, self.flashing = Job(self), Job(self)
+        self.building, self.flashing, self.exporting = Job(self), Job(self), Job(self)
         self.sound = sound or SystemSound()
         self.recorder, self.tryout = Recorder(self), Tryout(self)
         self.ports = PortWatch(self)
@@ -105,7 +106,8 @@ class Session(QObject):
         trainer, shrinker = self.trainer, self.shrinker
         return (
             *(self.importing, self.training, self.measuring, self.building, self.flashing),
-            *(trainer.advising, trainer.learning, self.words.advising),
+            self.exporting,
+            *(trainer.advising, trainer.learning, self.words.advising, self.small.training),
             *(shrinker.hunting, shrinker.searching, shrinker.drawing, shrinker.playing),
         )
 

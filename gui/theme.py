@@ -214,15 +214,6 @@ def _style_sheet(theme: Theme) -> str:
         border-color: {theme.accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
             fx: 0.5, fy: 0.5, stop: 0.5 {theme.accent}, stop: 0.6 {theme.card});
     }}
-    QCheckBox::indicator, QRadioButton::indicator {{
-        width: 1em; height: 1em; border: 2px solid {theme.line}; background: {theme.card};
-        border-radius: 4px;
-    }}
-    QRadioButton::indicator {{ border-radius: 0.6em; }}
-    QCheckBox::indicator:checked {{
-        background: {theme.accent}; border-color: {theme.accent}; image: url("{check}");
-    }}
-    QRadioButton::indicator:checked {{ background: {theme.accent}; border-color: {theme.text}; }}
     QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
         border: 2px dotted {theme.line};
     }}

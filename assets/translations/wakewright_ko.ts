@@ -401,83 +401,83 @@
     <name>ExportDialog</name>
     <message>
         <source>Export the model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 내보내기</translation>
     </message>
     <message>
         <source>Where shall your words be heard?</source>
-        <translation type="unfinished"></translation>
+        <translation>단어를 어디에서 듣게 할까요?</translation>
     </message>
     <message>
         <source>Another &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 폴더(&amp;F)…</translation>
     </message>
     <message>
         <source>Exporting</source>
-        <translation type="unfinished"></translation>
+        <translation>내보내는 중</translation>
     </message>
     <message>
         <source>In a &amp;browser</source>
-        <translation type="unfinished"></translation>
+        <translation>브라우저에서(&amp;B)</translation>
     </message>
     <message>
         <source>A page that listens offline: open it, or put it on a web site.</source>
-        <translation type="unfinished"></translation>
+        <translation>오프라인으로 듣는 페이지입니다. 열어 보거나 웹 사이트에 올리세요.</translation>
     </message>
     <message>
         <source>On an &amp;ESPHome device</source>
-        <translation type="unfinished"></translation>
+        <translation>ESPHome 기기에서(&amp;E)</translation>
     </message>
     <message>
         <source>Models for the component micro_wake_word, for Home Assistant.</source>
-        <translation type="unfinished"></translation>
+        <translation>Home Assistant를 위한 micro_wake_word 구성 요소용 모델입니다.</translation>
     </message>
     <message>
         <source>In your own program, as &amp;C</source>
-        <translation type="unfinished"></translation>
+        <translation>내 프로그램에서, C로(&amp;C)</translation>
     </message>
     <message>
         <source>model.h and model.c, which need nothing else: C99, no heap.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 것이 필요 없는 model.h와 model.c입니다. C99, 힙 없음.</translation>
     </message>
     <message>
         <source>In your own program, as &amp;TensorFlow Lite</source>
-        <translation type="unfinished"></translation>
+        <translation>내 프로그램에서, TensorFlow Lite로(&amp;T)</translation>
     </message>
     <message>
         <source>The int8 model as one .tflite file.</source>
-        <translation type="unfinished"></translation>
+        <translation>int8 모델을 담은 .tflite 파일 하나입니다.</translation>
     </message>
     <message>
         <source>On a chip with &amp;2 KB of RAM, as C</source>
-        <translation type="unfinished"></translation>
+        <translation>RAM 2 KB 칩에서, C로(&amp;2)</translation>
     </message>
     <message>
         <source>The small model with its front end, as C99.</source>
-        <translation type="unfinished"></translation>
+        <translation>프런트 엔드가 포함된 작은 모델, C99.</translation>
     </message>
     <message>
         <source>E&amp;xport</source>
-        <translation type="unfinished"></translation>
+        <translation>내보내기(&amp;X)</translation>
     </message>
     <message>
         <source>&amp;Show the files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 보기(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>페이지 열기(&amp;O)</translation>
     </message>
     <message>
         <source>Into the folder {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 폴더: {0}</translation>
     </message>
     <message>
         <source>Written: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>저장함: {0}</translation>
     </message>
     <message>
         <source>Folder for the files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 저장할 폴더</translation>
     </message>
 </context>
 <context>
@@ -1011,7 +1011,7 @@
     </message>
     <message>
         <source>&amp;Export the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 내보내기(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1083,7 +1083,7 @@
     </message>
     <message>
         <source>There is no model to export yet: train one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 내보낼 모델이 없습니다. 먼저 학습하세요.</translation>
     </message>
     <message>
         <source>Ctrl+1 to Ctrl+6: a page</source>

@@ -1,0 +1,94 @@
+"""The model leaves the app: each format that the dialog offers is written, shown and told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from firmware.export import FORMATS
+from gui.app import App
+from gui.job import JobState
+from gui.widgets.export_dialog import ExportDialog
+
+WAIT_MS = 60_000
+
+
+@pytest.fixture
+def dialog(app: App, qtbot: QtBot, sample: Path, tmp_path: Path) -> ExportDialog:
+    """The dialog as the menu opens it, over a copy of the sample project."""
+    folder = tmp_path / "sample"
+    shutil.copytree(sample, folder)
+    assert app.session.open(folder)
+    entry = next(
+        action
+        for menu in app.window.menuBar().findChildren(QMenu)
+        for action in menu.actions()
+        if action.shortcut().toString() == "Ctrl+E"
+    )
+    entry.trigger()
+    opened = app.window.findChild(ExportDialog)
+    assert opened is not None and opened.isVisible()
+    return opened
+
+
+def finish(qtbot: QtBot, dialog: ExportDialog, app: App) -> JobState:
+    dialog.export_button.click()
+    qtbot.waitUntil(lambda: not app.session.exporting.busy, timeout=WAIT_MS)
+    return app.session.exporting.state
+
+
+@pytest.mark.parametrize(
+    ("kind", "files"),
+    [
+        ("web", ["index.html", "wakewright.js", "wakewright.wasm"]),
+        ("c", ["model.c", "model.h"]),
+        ("tflite", ["model.tflite"]),
+    ],
+)
+def test_a_format_is_written_into_the_project(
+    kind: str, files: list[str], dialog: ExportDialog, app: App, qtbot: QtBot
+) -> None:
+    dialog.formats[kind].click()
+    assert not dialog.show_button.isVisible() and not dialog.open_button.isVisible()
+    assert finish(qtbot, dialog, app) is JobState.SUCCEEDED
+    project = app.session.project
+    assert project is not None
+    folder = project.folder / "exports" / kind
+    assert sorted(path.name for path in folder.iterdir()) == files
+    assert all(name in dialog.written.text() for name in files)
+    assert dialog.show_button.isVisible()
+    assert dialog.open_button.isVisible() == (kind == "web")
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_can_be_changed(
+    dialog: ExportDialog, app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project = app.session.project
+    assert project is not None
+    dialog.formats["tflite"].click()
+    (project.folder / "exports").write_text("in the way")
+    assert finish(qtbot, dialog, app) is JobState.FAILED
+    assert "cannot be written" in dialog.bar.message.text()
+    assert not dialog.written.isVisible()
+    dialog._folder = tmp_path / "elsewhere"
+    assert finish(qtbot, dialog, app) is JobState.SUCCEEDED
+    assert (tmp_path / "elsewhere" / "model.tflite").exists()
+
+
+def test_every_format_of_the_command_line_is_offered(dialog: ExportDialog) -> None:
+    # The Uno's needs a small model, which the sample has none of.
+    assert set(dialog.formats) == set(FORMATS) - {"uno", "arduino"}
+    for choice in dialog.formats.values():
+        assert choice.accessibleDescription()
+
+
+def test_without_a_model_there_is_nothing_to_export(app: App) -> None:
+    told: list[str] = []
+    app.session.told.connect(told.append)
+    app.window.menus._export_model()
+    assert "train one first" in told[-1]
+    assert app.window.findChild(ExportDialog) is None

@@ -6,6 +6,7 @@
 
 #include "driver/gpio.h"
 #include "esp_cpu.h"
+#include "esp_idf_version.h"
 #include "esp_partition.h"
 #include "esp_rom_sys.h"
 #include "esp_timer.h"
@@ -34,9 +35,13 @@ uint32_t hal_ticks(void) { return esp_cpu_get_cycle_count(); }
 
 uint32_t hal_ticks_per_second(void) { return esp_rom_get_cpu_ticks_per_us() * 1000000u; }
 
+#if ESP_IDF_VERSION < ESP_IDF_VERSION_VAL(6, 0, 0)
+#define xTaskGetStackStart pxTaskGetStackStart
+#endif
+
 /* Below hal_start: the system's own frames above it are not ours to count. */
 uint32_t hal_stack_used(void) {
-  const uintptr_t bottom = (uintptr_t)pxTaskGetStackStart(NULL);
+  const uintptr_t bottom = (uintptr_t)xTaskGetStackStart(NULL);
   return (uint32_t)(stack_top - bottom - uxTaskGetStackHighWaterMark(NULL) * sizeof(StackType_t));
 }
 

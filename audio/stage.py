@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from audio.errors import WakewrightError
 from audio.offline import obey_environment
+from audio.spawning import start
 
 T = TypeVar("T")
 
@@ -147,11 +148,14 @@ class WorkerDied(WakewrightError):
     """The child process of a stage ended without an answer."""
 
 
-def in_process(work: Callable[..., Stage[T]], *arguments: Any) -> Stage[T]:
+def in_process(
+    work: Callable[..., Stage[T]], *arguments: Any, program: Path | None = None
+) -> Stage[T]:
     """Run the stage `work(*arguments)` in a spawned process and forward its progress.
 
     `work` must be importable and its arguments and artefact picklable. While the child says
-    nothing, the last progress is repeated as a heartbeat so that the caller can cancel.
+    nothing, the last progress is repeated as a heartbeat so that the caller can cancel. In a frozen
+    app `program` may name another program to run it in.
 
     Raises:
         WakewrightError: Whatever the child raised of this family.
@@ -163,7 +167,7 @@ def in_process(work: Callable[..., Stage[T]], *arguments: Any) -> Stage[T]:
     os.close(handle)
     log = Path(name)
     child = context.Process(target=_run, args=(theirs, log, work, arguments), daemon=True)
-    child.start()
+    start(child, program)
     theirs.close()
     try:
         for kind, value in _messages(ours, child):

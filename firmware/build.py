@@ -32,7 +32,7 @@ from firmware.compilation import (
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError, Needs, contents_hash
 from firmware.measure import measure
 from firmware.toolchains.cortex_m4 import ToolchainError
-from firmware.virtual.emulator import FirmwareFault
+from firmware.virtual.fault import FirmwareFault
 
 VERSION_TIMEOUT_S = 30
 # A change in any of these files makes built firmware stale.

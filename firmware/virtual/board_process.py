@@ -21,9 +21,12 @@ from numpy.typing import NDArray
 
 from audio.errors import WakewrightError
 from audio.frontend import SAMPLE_RATE_HZ
+from audio.spawning import start
 from firmware.boards import BoardError
 from firmware.image import FirmwareImage
 from firmware.virtual.board_session import Ears, run_board
+from firmware.virtual.emulator_program import program_for
+from firmware.virtual.outputs import Did, Output
 
 START_TIMEOUT_S = 60.0
 END_TIMEOUT_S = 3.0
@@ -167,18 +170,19 @@ def start_board(image: FirmwareImage, link: str = "", slowdown: int = 1) -> Runn
     process = context.Process(
         target=run_board, args=(theirs, image.folder, link, slowdown, ears), daemon=True
     )
-    process.start()
+    start(process, program_for(image.board))
     theirs.close()
+    board = RunningBoard(process, ours, "", ears)
     try:
-        port = _receive_port(process, ours, deque())
+        board.port = _receive_port(process, ours, board._keep)
     except BaseException:
-        RunningBoard(process, ours, "", ears).close()
+        board.close()
         raise
-    return RunningBoard(process, ours, port, ears)
+    return board
 
 
-def _receive_port(process: Any, pipe: Connection, others: deque[Any]) -> str:
-    """The port, when it comes; answers to earlier questions are put aside."""
+def _receive_port(process: Any, pipe: Connection, keep: Callable[[Any], None]) -> str:
+    """The port, when it comes; whatever else comes before it is kept."""
     if not pipe.poll(START_TIMEOUT_S):
         raise BoardError("The virtual board does not start.", "Try again; is the computer busy?")
     try:

@@ -12,7 +12,8 @@ from audio.errors import WakewrightError
 from audio.offline import obey_environment
 from firmware.boards import BoardError
 from firmware.image import FirmwareImage
-from firmware.virtual.emulator import FirmwareFault
+from firmware.virtual.fault import FirmwareFault
+from firmware.virtual.outputs import Did, Output
 from firmware.virtual.serial_link import SerialLink, make_link
 from firmware.virtual.sound import LiveSound, RememberedSound, Sound, SoundSource
 

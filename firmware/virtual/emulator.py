@@ -28,6 +28,10 @@ from unicorn.arm_const import (
     UC_CPU_ARM_CORTEX_M4,
 )
 
+from firmware.virtual.fault import FirmwareFault
+
+__all__ = ["Emulator", "FirmwareFault", "thumb_instructions"]
+
 FLASH_START = 0x00000000
 FLASH_BYTES = 1024 * 1024
 RAM_START = 0x20000000
@@ -37,11 +41,6 @@ STACK_TOP = RAM_START + RAM_BYTES
 RETURN_ADDRESS = FLASH_START + FLASH_BYTES - 4
 STACK_PAINT = b"\xa5"
 ARGUMENT_REGISTERS = (UC_ARM_REG_R0, UC_ARM_REG_R1, UC_ARM_REG_R2, UC_ARM_REG_R3)
-
-
-class FirmwareFault(RuntimeError):
-    """The emulated code touched memory that is not there, ran something that is no instruction,
-    or did not return in time."""
 
 
 class Emulator:

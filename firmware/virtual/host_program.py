@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from firmware.virtual.emulator import FirmwareFault
+from firmware.virtual.fault import FirmwareFault
 from firmware.virtual.outputs import Output, read_output
 from firmware.virtual.sound import Sound, SoundSource
 

@@ -27,7 +27,8 @@ from audio.uno_frontend import to_readings
 from firmware.boards import BoardError
 from firmware.toolchains import host
 from firmware.toolchains.cortex_m4 import ToolchainError
-from firmware.virtual.emulator import FirmwareFault
+from firmware.virtual.fault import FirmwareFault
+from firmware.virtual.outputs import Output, pin_changes
 from firmware.virtual.sound import Sound, SoundSource
 
 SOURCE = Path(__file__).with_name("uno_chip.c")

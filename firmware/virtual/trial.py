@@ -1,0 +1,95 @@
+"""Firmware of the virtual Cortex-M4 run for a moment, for what only running it can tell."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from audio.frontend import SAMPLE_RATE_HZ
+from audio.stage import Progress, Stage, finish, in_process
+from firmware.protocol import BLOCK_SAMPLES, LineReader, StatLine, command
+from firmware.virtual.emulator_program import emulator_program
+from firmware.virtual.fault import FirmwareFault
+
+TRIAL_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What was seen: bytes of stack, instructions for 10 ms of sound and for one run of the model;
+    0 for the front end where the firmware is an engine alone."""
+
+    stack_bytes: int
+    front_end_instructions: int
+    inference_instructions: int
+
+
+def try_firmware(elf: bytes, has_app: bool) -> Trial:
+    """Run firmware for a second of noise, or an engine alone once.
+
+    Args:
+        elf: The firmware.
+        has_app: Whether it is a whole program that hears and talks.
+
+    Raises:
+        FirmwareFault: It crashed.
+    """
+    program = emulator_program()
+    if program is None:
+        return _try(elf, has_app)
+    seen = finish(in_process(_tried, elf, has_app, program=program))
+    if isinstance(seen, FirmwareFault):
+        raise seen
+    return seen
+
+
+def _tried(elf: bytes, has_app: bool) -> Stage[Trial | FirmwareFault]:
+    """In the emulator's process; a fault is an answer like any other."""
+    yield Progress(0.0, "Measuring")
+    try:
+        return _try(elf, has_app)
+    except FirmwareFault as fault:
+        return fault
+
+
+def _try(elf: bytes, has_app: bool) -> Trial:
+    return _try_app(elf) if has_app else _try_engine(elf)
+
+
+def _try_app(elf: bytes) -> Trial:
+    """A second of noise, with every kind of line asked for, since those need stack too."""
+    from firmware.virtual.cortex_m4 import CortexM4Board
+    from firmware.virtual.sound import Sound
+
+    sent = bytearray()
+    chip = CortexM4Board(elf, sent.extend)
+    noise = np.random.default_rng(0).normal(scale=2000, size=int(TRIAL_SECONDS * SAMPLE_RATE_HZ))
+    block = np.zeros(BLOCK_SAMPLES, "<i2").tobytes()
+    for name, members in (
+        ("replay", {"on": True}),
+        ("replay", {"audio": block}),
+        ("replay", {"on": False}),
+        ("scores", {"on": True}),
+        ("audio", {"on": True}),
+    ):
+        chip.receive(command(name, **members))  # type: ignore[arg-type]
+        while chip.step():
+            pass
+    chip.play(Sound(noise.astype(np.int16)))
+    while chip.step():
+        pass
+    stats = [line for line in LineReader().feed(bytes(sent)) if isinstance(line, StatLine)]
+    last = stats[-1]
+    return Trial(last.stack_bytes, last.front_end_ticks, last.inference_ticks)
+
+
+def _try_engine(elf: bytes) -> Trial:
+    """One run of the model over zeros."""
+    from firmware.virtual.cortex_m4 import CortexM4Board
+
+    sent = bytearray()
+    CortexM4Board(elf, sent.extend).step()
+    values = json.loads(sent)
+    return Trial(int(values["stack"]), 0, int(values["inference_ticks"]))

@@ -138,18 +138,24 @@ def write_arguments(
     """The command that writes files, reads back their MD5 sums and starts the chip."""
     compare = ["--skip-flashed"] if tool.version >= COMPARES else []
     files = [text for piece in pieces for text in (f"{piece.offset:#x}", piece.path)]
-    return [*_common(tool, board, port, way), "--baud", str(baud), "write-flash", *compare, *files]
+    common = _common(tool, chip_argument(board), port, way)
+    return [*common, "--baud", str(baud), "write-flash", *compare, *files]
 
 
 def restart_arguments(tool: Tool, board: Board, port: str, way: Way) -> list[str]:
     """The command that only calls a chip in its boot loader and starts its firmware."""
-    return [*_common(tool, board, port, way), "read-mac"]
+    return [*_common(tool, chip_argument(board), port, way), "read-mac"]
 
 
-def _common(tool: Tool, board: Board, port: str, way: Way) -> list[str]:
+def ask_arguments(tool: Tool, port: str) -> list[str]:
+    """The command that resets whatever chip is there, asks what it is, and starts it again."""
+    return [*_common(tool, "auto", port, Way(attempts=1, stub=False)), "read-mac"]
+
+
+def _common(tool: Tool, chip: str, port: str, way: Way) -> list[str]:
     return [
         *tool.command,
-        *("--chip", chip_argument(board), "--port", port),
+        *("--chip", chip, "--port", port),
         *("--before", way.before, "--after", way.after),
         *("--connect-attempts", str(way.attempts)),
         *([] if way.stub else ["--no-stub"]),

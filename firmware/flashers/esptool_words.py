@@ -17,6 +17,7 @@ from firmware.flashers.program import last_words, port_error
 _POSITION = re.compile(r"^Writing at 0x([0-9a-f]{8}) ", re.MULTILINE)
 _SKIPPED = re.compile(r" at 0x([0-9a-f]{8}) already in flash", re.MULTILINE)
 _WROTE = re.compile(r"^Wrote \d+ bytes .*at 0x([0-9a-f]{8})", re.MULTILINE)
+_FOUND = re.compile(r"^Connected to (\S+) on ", re.MULTILINE)
 _WRONG_CHIP = re.compile(r"This chip is ([\w-]+), not ")
 _TOO_SMALL = re.compile(r"will not fit in (\d+) bytes of flash")
 _FATAL = re.compile(r"A fatal error occurred: (.+)")
@@ -60,6 +61,12 @@ class Piece:
     path: str
     offset: int
     size: int
+
+
+def chip_found(said: str) -> str:
+    """Which chip has answered, such as `ESP32-S3`; empty when none has."""
+    match = _FOUND.search(said)
+    return match[1] if match else ""
 
 
 def connected(said: str) -> bool:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from audio.action import Action
-from firmware.action_kind import BOARD, ActionError
-from firmware.actions import check_on_board, read_action
+from firmware.action_kind import ActionError
+from firmware.actions import check_actions, is_of_board, read_action
 from firmware.board_actions import KeyboardAction, PinAction, SerialAction
 from firmware.boards import Board
 from firmware.c_source import c_array, c_file, c_header
@@ -110,23 +110,12 @@ def action_table(actions: Sequence[Action], labels: Sequence[str], board: Board)
         board: Where they shall be done.
 
     Raises:
-        ActionError: One is not complete, the board cannot do it, the model does not know one of
-            its words, two disagree on how their pin rests, or there are too many.
+        ActionError: As `check_actions`, or there are too many.
     """
+    of_board = [action for action in actions if is_of_board(action)]
+    check_actions(of_board, labels, board)
     data = _Data()
-    entries = []
-    rests: dict[str, str] = {}
-    for action in actions:
-        read = read_action(action)
-        if read.where != BOARD:
-            continue
-        check_on_board(action, board)
-        entries.append(_entry(action, labels, board, data))
-        if isinstance(read, PinAction) and rests.setdefault(read.pin, read.rest) != read.rest:
-            raise ActionError(
-                f"Pin {read.pin} cannot rest both low and high.",
-                "Choose one for all words that switch it.",
-            )
+    entries = [_entry(action, labels, board, data) for action in of_board]
     if len(entries) > MOST_ACTIONS or len(data.bytes) > MOST_DATA_BYTES:
         raise ActionError(
             f"{len(entries)} actions are too many for a board.",
@@ -156,12 +145,12 @@ def _entry(action: Action, labels: Sequence[str], board: Board, data: _Data) -> 
     what = pin.pin if pin else getattr(read, "key", "") or getattr(read, "text", "")
     rests_high = RESTS_HIGH if pin and pin.rest == "high" else 0
     return Entry(
-        label=_label(action.word, labels),
+        label=labels.index(action.word),
         kind=KINDS[type(read)],  # type: ignore[index]
         verb=VERBS[pin.verb] if pin else 0,
         pin=board.pin_number(pin.pin) if pin else 0,
         flags=(LATCHES if safety.latch else 0) | rests_high,
-        confirm_label=_label(safety.confirm, labels) if safety.confirm else NO_LABEL,
+        confirm_label=labels.index(safety.confirm) if safety.confirm else NO_LABEL,
         stroke_count=len(typed),
         pulse_ms=pin.pulse_ms if pin else 0,
         cooldown_ms=safety.cooldown_ms,
@@ -169,12 +158,3 @@ def _entry(action: Action, labels: Sequence[str], board: Board, data: _Data) -> 
         what_offset=data.place(what.encode() + b"\0"),
         strokes_offset=data.place(bytes(byte for stroke in typed for byte in stroke)),
     )
-
-
-def _label(word: str, labels: Sequence[str]) -> int:
-    if word not in labels:
-        raise ActionError(
-            f"The model does not know the word “{word}”, which does something.",
-            "Train again, or remove what it does.",
-        )
-    return list(labels).index(word)

@@ -35,6 +35,8 @@ __all__ = [
     "WebhookAction",
     "check_actions",
     "check_on_board",
+    "check_safety",
+    "is_of_board",
     "on_computer",
     "perform",
     "read_action",
@@ -91,12 +93,30 @@ def check_on_board(action: Action, board: Board) -> None:
 def check_actions(actions: Sequence[Action], words: Sequence[str], board: Board) -> None:
     """Refuse what could not happen, or not as safely as it is said, before anything is built.
 
+    Args:
+        actions: All of a board's.
+        words: What is listened for: the model's labels.
+        board: Where they shall be done.
+
     Raises:
-        ActionError: As `check_on_board` and `check_safety`.
+        ActionError: As `check_on_board` and `check_safety`; or a word that does something is not
+            listened for, or two actions disagree on how their pin rests.
     """
+    rests: dict[str, str] = {}
     for action in actions:
         check_on_board(action, board)
         check_safety(action, words)
+        if action.word not in words:
+            raise ActionError(
+                f"The model does not know the word “{action.word}”, which does something.",
+                "Train again, or remove what it does.",
+            )
+        read = read_action(action)
+        if isinstance(read, PinAction) and rests.setdefault(read.pin, read.rest) != read.rest:
+            raise ActionError(
+                f"Pin {read.pin} cannot rest both low and high.",
+                "Choose one for all words that switch it.",
+            )
 
 
 def check_safety(action: Action, words: Sequence[str]) -> None:
@@ -117,6 +137,11 @@ def check_safety(action: Action, words: Sequence[str]) -> None:
             f"“{safety.confirm}”, which shall confirm “{action.word}”, is not a word.",
             "Add that word, or choose another one to confirm.",
         )
+
+
+def is_of_board(action: Action) -> bool:
+    """Whether firmware does it; what is of no known kind counts, for a build to refuse it."""
+    return action.kind not in KINDS or KINDS[action.kind].where == BOARD
 
 
 def on_computer(actions: tuple[Action, ...]) -> bool:

@@ -9,7 +9,7 @@ from audio.action import Action
 from audio.project import Project
 from compress.detector import POSTERIOR_ONE
 from firmware.action_kind import ActionError
-from firmware.actions import check_on_board
+from firmware.actions import check_on_board, is_of_board
 from firmware.boards import Board
 from firmware.virtual.device_lines import q15
 
@@ -51,12 +51,13 @@ AS_USUAL = Behaviour()
 def behaviour_of(project: Project | None, board: Board) -> Behaviour:
     """What a project asks of a board; what is usual without a project.
 
-    On another board than its own, where it is only tried out or measured, actions that this one
-    cannot do are left out; on its own they are there to be refused.
+    What words do on the computer is left out. On another board than the project's own, where it is
+    only tried out or measured, so are actions that this one cannot do; on its own they are there to
+    be refused.
     """
     if project is None:
         return AS_USUAL
-    actions = project.actions
+    actions = tuple(action for action in project.actions if is_of_board(action))
     if board.name != project.board:
         actions = tuple(action for action in actions if _is_possible(action, board))
     return Behaviour(project.settings.sensitivity, actions)

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from audio.errors import WakewrightError
 from audio.files import folder_atomic, hash_bytes, hash_files, write_atomic
-from audio.stage import Clock, Stage
+from audio.stage import Clock, Stage, scaled
 from compress.detector import DetectorSettings
 from compress.graph import Graph, read_graph
 from compress.variant import MODEL_FILE, ModelError, Variant
+from firmware.actions import check_actions
 from firmware.bare_model import EngineModel
 from firmware.behaviour import AS_USUAL, Behaviour
 from firmware.boards import FOLDER as BOARDS_FOLDER
@@ -28,9 +29,11 @@ from firmware.compilation import (
     Compilation,
     compile_firmware,
     compiler_for,
+    uses_tree,
 )
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError, Needs, contents_hash
 from firmware.measure import measure
+from firmware.tflm_source import find_tree
 from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.virtual.fault import FirmwareFault
 
@@ -67,6 +70,7 @@ def build(
         BoardError: The board is not there yet, or does not have this engine.
         ModelError: The model and what is known about it do not fit together, or the engine lacks
             one of its operators.
+        ActionError: The board cannot do what a word shall do, or not as safely as it is said.
         BuildError: The compiler refused the firmware, it crashes, or the folder holds other files.
         ToolchainError: There is no compiler.
     """
@@ -74,6 +78,8 @@ def build(
     engine = engine or board.default_engine
     _check_board(board, engine)
     check_folder(out_dir)
+    if isinstance(model, Variant):
+        check_actions(behaviour.actions, model.labels, board)
     graph = read_graph(model.tflite)
     _check_model(model, graph)
     made_from = _made_from(model, board, engine, behaviour)
@@ -82,15 +88,14 @@ def build(
         yield clock.progress(1.0, f"Firmware for {board.name} is up to date")
         return unchanged
     with folder_atomic(out_dir) as fresh:
-        yield clock.progress(0.1, f"Compiling for {board.name} with the engine '{engine}'")
         (fresh / MODEL_FILE).write_bytes(model.tflite)
         try:
-            compilation = compile_firmware(model, board, engine, behaviour, fresh)
+            compiling = compile_firmware(model, board, engine, behaviour, fresh)
+            compilation = yield from scaled(compiling, 0.1, 0.7)
+            yield clock.progress(0.7, f"Measuring on {board.name}")
+            needs = measure(fresh / compilation.firmware, board, compilation)
         except ToolchainError as error:
             raise _explain(error, board, fresh, out_dir) from error
-        yield clock.progress(0.7, f"Measuring on {board.name}")
-        try:
-            needs = measure(fresh / compilation.firmware, board, compilation)
         except FirmwareFault as fault:
             raise BuildError(
                 f"The firmware for {board.name} crashes: {fault}",
@@ -143,6 +148,7 @@ def _describe(
         front_end=variant.front_end if variant else None,
         detector=variant.detector if variant else DetectorSettings(),
         sensitivity=behaviour.sensitivity,
+        actions=behaviour.actions,
         output_scale=graph.tensors[graph.outputs[0]].scale,
         model_hash=model.model_hash,
         made_from=made_from,
@@ -223,6 +229,7 @@ def _made_from(
         "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
         "sources": own_sources_hash(),
         "compiler": _compiler_version(board),
+        "interpreter": find_tree().content if uses_tree(board, engine) else "",
     }
     return hash_bytes(json.dumps(facts, sort_keys=True).encode())
 

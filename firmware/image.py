@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from audio.action import Action
 from audio.errors import WakewrightError
 from audio.files import hash_bytes, hash_files, write_atomic
 from audio.frontend import FrontEndSettings
@@ -100,6 +101,7 @@ class FirmwareImage:
         model_hash: Names the exact model.
         made_from: Hash of everything that went in, to tell when it is stale.
         contents: Hash of the files.
+        actions: What words do on the board.
     """
 
     folder: Path
@@ -119,6 +121,7 @@ class FirmwareImage:
     model_hash: str
     made_from: str
     contents: str
+    actions: tuple[Action, ...] = ()
 
     @property
     def flash_bytes(self) -> int:
@@ -138,6 +141,15 @@ class FirmwareImage:
     def part(self, kind: str) -> ImagePart | None:
         """The part of a kind; None when the image has none."""
         return next((part for part in self.parts if part.kind == kind), None)
+
+    def read_parts(self, kind: str) -> tuple[tuple[int, bytes], ...]:
+        """Offset and content of the parts of a kind.
+
+        Raises:
+            OSError: A file is missing.
+        """
+        parts = [part for part in self.parts if part.kind == kind]
+        return tuple((part.offset, (self.folder / part.file).read_bytes()) for part in parts)
 
     def part_hash(self, kind: str) -> str:
         """Hash of the parts of a kind and of their places; two images with equal ones need not
@@ -162,6 +174,7 @@ class FirmwareImage:
             "labels": list(self.labels),
             "front_end": self.front_end.to_dict() if self.front_end else None,
             "detector": self.detector.to_dict(),
+            "actions": [action.to_table() for action in self.actions],
         }
 
     def save(self) -> None:
@@ -197,6 +210,7 @@ class FirmwareImage:
                 model_hash=values["model_hash"],
                 made_from=values["made_from"],
                 contents=values["contents"],
+                actions=tuple(Action.from_table(each) for each in values["actions"]),
             )
             contents = contents_hash(folder, image.files)
         except (OSError, ValueError, KeyError, TypeError) as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections import deque
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
@@ -49,6 +50,7 @@ class RunningBoard:
         self._fed = 0
         self._ears = ears
         self._remembered: deque[tuple[int, NDArray[np.int16]]] = deque()
+        self._outputs: list[Output] = []
         self.port = port
         self.dropped_samples = 0
 
@@ -92,6 +94,15 @@ class RunningBoard:
         self._remembered.clear()
         return came
 
+    def outputs(self) -> tuple[Output, ...]:
+        """What the board's pins and its keyboard have done since it started, by its own time.
+
+        Raises:
+            BoardError: The firmware crashed, or the board's process ended.
+        """
+        self.check()
+        return tuple(self._outputs)
+
     def unplug(self) -> None:
         """Pull the cable; the board goes on without."""
         self._tell(("unplug",))
@@ -99,7 +110,7 @@ class RunningBoard:
     def plug_in(self) -> str:
         """Put the cable in again and return the port, which may have another name."""
         self._tell(("plug in",))
-        self.port = _receive_port(self._process, self._pipe, self._remembered)
+        self.port = _receive_port(self._process, self._pipe, self._keep)
         return self.port
 
     def check(self, wait_s: float = 0.0) -> None:
@@ -114,7 +125,7 @@ class RunningBoard:
                     answer = self._pipe.recv()
                     if isinstance(answer, WakewrightError):
                         raise answer
-                    self._remembered.append(answer)
+                    self._keep(answer)
                     wait_s = 0.0
             except (EOFError, OSError):
                 raise _ended() from None
@@ -143,6 +154,12 @@ class RunningBoard:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _keep(self, answer: Any) -> None:
+        if isinstance(answer, Did):
+            self._outputs += answer.outputs
+        else:
+            self._remembered.append(answer)
 
     def _tell(self, message: tuple[Any, ...]) -> None:
         with self._sending:
@@ -195,8 +212,8 @@ def _receive_port(process: Any, pipe: Connection, keep: Callable[[Any], None]) -
     if isinstance(answer, WakewrightError):
         raise answer
     if not isinstance(answer, str):
-        others.append(answer)
-        return _receive_port(process, pipe, others)
+        keep(answer)
+        return _receive_port(process, pipe, keep)
     return answer
 
 

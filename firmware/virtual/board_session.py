@@ -35,7 +35,13 @@ class Ears(ctypes.Structure):
 
 
 class VirtualBoard(Protocol):
-    """What every board without hardware can do."""
+    """What every board without hardware can do.
+
+    Attributes:
+        outputs: What its pins and its keyboard have done since the start.
+    """
+
+    outputs: list[Output]
 
     def play(self, sound: SoundSource) -> None:
         """Let the microphone hear a sound, from now on."""
@@ -78,7 +84,9 @@ def _make_board(
     if image.board == "virtual-cortex-m4":
         from firmware.virtual.cortex_m4 import CortexM4Board
 
-        return CortexM4Board(image.firmware_path.read_bytes(), output, slowdown)
+        return CortexM4Board(
+            image.firmware_path.read_bytes(), output, slowdown, image.read_parts("model")
+        )
     if image.board == "host":
         from firmware.virtual.host_program import HostProgram
 
@@ -115,6 +123,7 @@ class _Session:
         self._live: LiveSound | None = None
         self._ears = ears
         self._came = 0
+        self._shown = 0
         pipe.send(self._link.url)
 
     def run(self) -> None:
@@ -125,6 +134,7 @@ class _Session:
                 if data:
                     self._board.receive(data)
                 stepped = self._board.step()
+                self._show_outputs()
                 waiting = self._live.waiting_samples if self._live else 0
                 self._ears.heard_samples = self._came - waiting
                 if not stepped and not data:
@@ -138,6 +148,13 @@ class _Session:
     def _output(self, data: bytes) -> None:
         if self._link:
             self._link.write(data)
+
+    def _show_outputs(self) -> None:
+        """Tell what the board's pins and keys have done since the last time."""
+        new = self._board.outputs[self._shown :]
+        if new:
+            self._shown += len(new)
+            self._pipe.send(Did(tuple(new)))
 
     def _take_orders(self) -> bool:
         try:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from elftools.elf.elffile import ELFFile
@@ -39,7 +39,7 @@ from firmware.virtual.emulator import (
     FirmwareFault,
     thumb_instructions,
 )
-from firmware.virtual.outputs import KeyPress, Output, PinChange
+from firmware.virtual.outputs import KeyPress, Output, pin_changes
 from firmware.virtual.sound import Sound, SoundSource
 
 CLOCK_HZ = 64_000_000
@@ -80,18 +80,27 @@ class CortexM4Board:
         elf: The firmware, as `firmware.build` makes it for `virtual-cortex-m4`.
         output: Called with bytes that the firmware sends.
         slowdown: Ticks that an instruction takes; a larger number makes the chip slower.
+        flash: What else lies in flash, as offset and bytes, such as a model pack.
 
     Attributes:
         ticks: The board's time.
         outputs: What its pins and its keyboard have done since the start.
     """
 
-    def __init__(self, elf: bytes, output: Callable[[bytes], None], slowdown: int = 1) -> None:
+    def __init__(
+        self,
+        elf: bytes,
+        output: Callable[[bytes], None],
+        slowdown: int = 1,
+        flash: Sequence[tuple[int, bytes]] = (),
+    ) -> None:
         self._output = output
         self._slowdown = slowdown
         self._uc = Uc(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS)
         self._uc.ctl_set_cpu_model(UC_CPU_ARM_CORTEX_M4)
         self._map_memory(elf)
+        for offset, content in flash:
+            self._uc.mem_write(FLASH_START + offset, content)
         self._poll = _symbol(elf, POLL_FUNCTION)
         self._uc.hook_add(UC_HOOK_BLOCK, self._polled, None, self._poll, self._poll)
         self._sent = bytearray()
@@ -224,11 +233,10 @@ class CortexM4Board:
     def _pins_write(self, _uc: Uc, offset: int, _size: int, value: int, _data: object) -> None:
         outputs = self._pin_outputs | (value if offset == PINS_MAKE_OUTPUT else 0)
         levels = value if offset == PINS_LEVEL else self._pin_levels
+        # A pin that becomes an output shows its level, whichever that is.
         changed = (levels ^ self._pin_levels) & outputs | (outputs ^ self._pin_outputs)
+        self.outputs += pin_changes(levels ^ changed, levels, self._ms)
         self._pin_levels, self._pin_outputs = levels, outputs
-        for pin in range(32):
-            if changed >> pin & 1:
-                self.outputs.append(PinChange(self._ms, pin, bool(levels >> pin & 1)))
 
     def _keyboard_write(self, _uc: Uc, _offset: int, _size: int, value: int, _d: object) -> None:
         self.outputs.append(KeyPress(self._ms, value >> 8 & 0xFF, value & 0xFF))

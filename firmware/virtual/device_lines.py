@@ -6,7 +6,9 @@ import base64
 import json
 from collections.abc import Iterable
 
+from audio.action import Action
 from compress.detector import POSTERIOR_ONE
+from firmware.action_rules import Armed, Disarmed, Done, Event, Resting
 
 
 class Json(str):
@@ -16,11 +18,26 @@ class Json(str):
 Member = int | str | bytes | list[str] | Json
 
 
-def line(kind: str, **members: Member) -> bytes:
+def line(kind: str, /, **members: Member) -> bytes:
     """One line: texts are quoted, bytes become base64, lists hold JSON that is ready."""
     parts = [f'"type":{json.dumps(kind)}']
     parts += [f'"{key}":{_json(value)}' for key, value in members.items()]
     return ("{" + ",".join(parts) + "}\n").encode()
+
+
+def event_members(event: Event, action: Action) -> tuple[str, dict[str, Member]]:
+    """The line of an event of an action that only says something: its type and members."""
+    about: dict[str, Member] = {"word": action.word}
+    match event:
+        case Done():
+            on = Json("true" if event.on else "false")
+            return "action", {**about, "kind": "say", "what": action.value, "on": on}
+        case Armed():
+            return "armed", {**about, "confirm": event.confirm, "left_ms": event.left_ms}
+        case Disarmed():
+            return "disarmed", {**about, "why": event.why}
+        case Resting():
+            return "resting", {**about, "left_ms": event.left_ms}
 
 
 def score_text(score: int) -> Json:

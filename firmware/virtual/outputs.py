@@ -26,6 +26,23 @@ class KeyPress:
 Output = PinChange | KeyPress
 
 
+@dataclass(frozen=True)
+class Did:
+    """What a board's process tells the one that started it."""
+
+    outputs: tuple[Output, ...]
+
+
+def pin_changes(before: int, after: int, ms: int, first_pin: int = 0) -> list[Output]:
+    """The pins of one port whose bits differ; its bit 0 is `first_pin`."""
+    changed = before ^ after
+    return [
+        PinChange(ms, first_pin + bit, bool(after >> bit & 1))
+        for bit in range(changed.bit_length())
+        if changed >> bit & 1
+    ]
+
+
 def read_output(text: str) -> Output | None:
     """A line of the desktop board's HAL: `pin MS NUMBER LEVEL` or `key MS MODIFIERS USAGE`.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.frontend import CHANNELS, OracleStream, to_int8, to_step
+from firmware.action_rules import ActionRules, Event
 from firmware.behaviour import Behaviour
 from firmware.boards import BoardError
 from firmware.image import FIRMWARE_VERSION, FirmwareImage
 from firmware.protocol import BLOCK_MS, BLOCK_SAMPLES, MAX_LINE_BYTES
 from firmware.virtual.device_commands import obey
-from firmware.virtual.device_lines import Member, line, score_list, score_text
+from firmware.virtual.device_lines import Member, event_members, line, score_list, score_text
+from firmware.virtual.outputs import Output
 from firmware.virtual.sound import Sound, SoundSource
 from firmware.virtual.stream_detector import StreamDetector
 
@@ -76,6 +78,7 @@ class TflmBoard:
         says_audio: Whether each block is followed by an audio line.
         replays: Whether sound comes as commands and the microphone is ignored.
         bad_lines: Lines it got that were no command.
+        outputs: Nothing: it has neither pins nor keys.
 
     Raises:
         BoardError: The interpreter is not to be had here.
@@ -95,9 +98,11 @@ class TflmBoard:
         start = Behaviour(image.sensitivity).start_thresholds(image.detector.thresholds)
         self.detector.thresholds = list(start)
         self._sound: SoundSource = Sound(np.zeros(0, np.int16))
+        self._actions = ActionRules(image.actions)
         self._received = bytearray()
         self.says_scores = self.says_audio = self.replays = False
         self.bad_lines = 0
+        self.outputs: list[Output] = []
         self.restart()
         self.say_hello()
 
@@ -135,10 +140,12 @@ class TflmBoard:
         self._next_stat_ms = STAT_MS
         self._times = _Times()
         self.detector.reset()
+        self._actions.reset()
         self._logits = np.zeros(len(self.image.labels), np.int8)
 
     def _hear(self, block: NDArray[np.int16]) -> None:
         self.ms += BLOCK_MS
+        self._tell(self._actions.tick(self.ms))
         wide = block.astype(np.int64)
         self._times.peak = max(self._times.peak, int(np.abs(wide).max()))
         self._times.squares += int(wide @ wide)
@@ -188,6 +195,8 @@ class TflmBoard:
                 score=score_text(self.detector.scores[label]),
                 late_ticks=0,
             )
+            if not self.replays:
+                self._tell(self._actions.hear(self.image.labels[label], self.ms))
         if self.says_scores:
             self.say(
                 "score",
@@ -196,7 +205,13 @@ class TflmBoard:
                 scores=score_list(self.detector.scores),
             )
 
-    def say(self, kind: str, **members: Member) -> None:
+    def _tell(self, events: Sequence[Event]) -> None:
+        """Do what these say, which for its kind of action is to tell it."""
+        for event in events:
+            kind, members = event_members(event, self.image.actions[event.at])
+            self.say(kind, ms=self.ms, **members)
+
+    def say(self, kind: str, /, **members: Member) -> None:
         """Send one line."""
         self._output(line(kind, **members))
 

@@ -36,6 +36,7 @@ HEADER = Path("simavr") / "sim_avr.h"
 HEADER_FOLDERS = (Path("/usr/include"), Path("/usr/local/include"))
 CLOCK_HZ = 16_000_000
 REST_BLOCKS = 105
+PORT_PINS = 8
 # Cycles that passed, those awake, output pins B, C and D, bytes that follow.
 ANSWER = struct.Struct("<IIBBBH")
 END_SECONDS = 3.0
@@ -161,6 +162,7 @@ class UnoBoard:
     Attributes:
         cycles, awake: Sums over all that has passed, see `Slice`.
         pins: Output levels of the ports B, C and D.
+        outputs: What its pins have done since the start, to within 10 ms.
 
     Raises:
         BoardError: As `UnoChip`.
@@ -173,6 +175,7 @@ class UnoBoard:
         self._rest_blocks = REST_BLOCKS
         self.cycles = self.awake = 0
         self.pins = (0, 0, 0)
+        self.outputs: list[Output] = []
         self._chip = UnoChip(firmware)
 
     def play(self, sound: SoundSource) -> None:
@@ -204,6 +207,9 @@ class UnoBoard:
         passed = self._chip.run(to_readings(np.frombuffer(block, "<i2").astype(np.int16)), serial)
         self.cycles += passed.cycles
         self.awake += passed.awake
+        ms = self.cycles * 1000 // CLOCK_HZ
+        for port, levels in enumerate(zip(self.pins, passed.pins, strict=True)):
+            self.outputs += pin_changes(*levels, ms, PORT_PINS * port)
         self.pins = passed.pins
         if passed.said:
             self._output(passed.said)

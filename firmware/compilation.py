@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from audio.stage import Clock, Stage
 from compress.variant import MODEL_FILE, Variant
 from firmware.bare_model import EngineModel
 from firmware.behaviour import Behaviour
 from firmware.boards import Board
+from firmware.engines.tflm.program import compile_program
 from firmware.image import ImagePart
-from firmware.sources import FirmwareSources, lay_out
+from firmware.model_pack import PackError
+from firmware.sources import NO_STREAMING, FirmwareSources, lay_out
 from firmware.toolchains import cortex_m4, host
 
 FIRMWARE_FOLDER = Path(__file__).resolve().parent
 SOURCES_FOLDER = "sources"
 # What the compiler was asked and said.
 LOG_FILE = "build.log"
-NO_STREAMING = "The interpreter computes the whole window in each run."
+ELF_FILE, PACK_FILE = "firmware.elf", "model.pack"
 # The one symbol that the vector table leads to.
 ENTRY_POINTS = ("main",)
 
@@ -48,21 +51,48 @@ def compiler_for(board: Board) -> tuple[str, ...]:
     return cortex_m4.find_compiler() if board.core == "cortex-m4" else host.find_compiler()
 
 
+def uses_tree(board: Board, engine: str) -> bool:
+    """Whether the interpreter is compiled from its sources; this computer has it as a library."""
+    return engine == "tflm" and board.kind != "desktop"
+
+
 def compile_firmware(
     model: Variant | EngineModel, board: Board, engine: str, behaviour: Behaviour, folder: Path
-) -> Compilation:
-    """Make the firmware file in `folder`, with its sources beside it.
+) -> Stage[Compilation]:
+    """Make the firmware file in `folder`, with its sources and its model pack beside it.
 
     Raises:
         ModelError: The engine lacks an operator, or the model is damaged.
         ToolchainError: The compiler is missing or refused.
+        TflmError: The engine is not on this computer, or does not take the model.
+        PackError: The model is more than the board has room for.
+        FirmwareFault: The firmware crashes at its start.
     """
-    if board.kind == "desktop" and engine == "tflm":
+    clock = Clock()
+    if engine == "tflm" and not uses_tree(board, engine):
         sources = _no_sources(folder, isinstance(model, Variant))
         return Compilation(MODEL_FILE, _alone(MODEL_FILE), sources)
+    yield clock.progress(0.0, f"Compiling for {board.name} with the engine '{engine}'")
     sources = lay_out(model, board, engine, folder / SOURCES_FOLDER, behaviour)
+    if sources.model_pack:
+        return (yield from _compile_with_pack(sources, board, folder))
     firmware = _compile(sources, board, folder)
     return Compilation(firmware, _alone(firmware), sources)
+
+
+def _compile_with_pack(sources: FirmwareSources, board: Board, folder: Path) -> Stage[Compilation]:
+    """The interpreter's firmware, and the model as a part of its own."""
+    if len(sources.model_pack) > board.model_bytes:
+        raise PackError(
+            f"The model and its settings take {len(sources.model_pack):,} bytes; {board.title} "
+            f"keeps {board.model_bytes:,} for them.",
+            "Choose a smaller model.",
+        )
+    (folder / PACK_FILE).write_bytes(sources.model_pack)
+    elf = folder / ELF_FILE
+    program = yield from compile_program(sources, elf, folder / LOG_FILE, board.model_offset)
+    model = ImagePart(PACK_FILE, board.model_offset, "model")
+    return Compilation(elf.name, (*_alone(elf.name), model), program.sources)
 
 
 def _alone(firmware: str) -> tuple[ImagePart, ...]:
@@ -77,7 +107,7 @@ def _no_sources(folder: Path, has_app: bool) -> FirmwareSources:
 def _compile(sources: FirmwareSources, board: Board, folder: Path) -> str:
     defines, log = dict(sources.defines), folder / LOG_FILE
     if board.core == "cortex-m4":
-        name = "firmware.elf"
+        name = ELF_FILE
         cortex_m4.compile_and_link(
             sources.files,
             sources.include_dirs,

@@ -25,7 +25,7 @@ def measure(firmware: Path, board: Board, compilation: Compilation) -> Needs:
     """
     data = firmware.read_bytes()
     sources = compilation.sources
-    if sources.engine == "tflm":
+    if sources.engine == "tflm" and not sources.files:
         arena_bytes = tflm_arena_bytes(data)
         return Needs(len(data), arena_bytes, arena_bytes)
     if data[:4] != ELF_MAGIC:
@@ -33,9 +33,10 @@ def measure(firmware: Path, board: Board, compilation: Compilation) -> Needs:
     sizes = image_sizes(data)
     if board.kind != "virtual":
         return Needs(sizes.flash_bytes, sizes.ram_bytes, sources.arena_bytes)
-    seen = try_firmware(data, sources.has_app)
+    pack = sources.model_pack
+    seen = try_firmware(data, sources.has_app, ((board.model_offset, pack),) if pack else ())
     return Needs(
-        sizes.flash_bytes,
+        sizes.flash_bytes + len(pack),
         sizes.ram_bytes,
         sources.arena_bytes,
         seen.stack_bytes,

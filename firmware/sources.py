@@ -10,7 +10,7 @@ computer runs, become an Arduino sketch, and are checked against the vendors' he
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compress.graph import read_graph
@@ -22,7 +22,12 @@ from firmware.board_header import BOARD_HEADER, emit_board_header
 from firmware.boards import Board, BoardError
 from firmware.device_config import emit_config
 from firmware.engines.baked import compile_model
+from firmware.engines.tflm.arena import estimate_arena_bytes
+from firmware.engines.tflm.emit import emit_arena, emit_operators, emit_sizes
+from firmware.engines.tflm.operators import operators_of
 from firmware.image import FIRMWARE_VERSION
+from firmware.model_pack import write_pack
+from firmware.pack_config import emit_pack_config, pack_of
 
 DEVICE_FOLDER = Path(__file__).resolve().parent / "device"
 HAL_FOLDER = DEVICE_FOLDER / "hal"
@@ -39,6 +44,11 @@ HALS = {
     "nRF52840": "nano33",
 }
 SOURCE_SUFFIXES = (".c", ".cpp")
+TFLM_FOLDER = DEVICE_FOLDER / "tflm"
+# What chips without a vendor's C++ run-time lack.
+BARE_METAL = "bare_metal.cpp"
+ARENA_FILE = "tflm_arena.c"
+NO_STREAMING = "The interpreter computes the whole window in each run."
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class FirmwareSources:
         has_app: Whether the app is in it, or the engine alone.
         streams: Whether each run of the model computes only what is new.
         streaming_note: What that saves, or why it does not, in a sentence.
+        operators: What the interpreter must know; empty where there is none.
+        model_pack: The model, where it is no part of the firmware; else empty.
     """
 
     folder: Path
@@ -66,6 +78,21 @@ class FirmwareSources:
     has_app: bool
     streams: bool
     streaming_note: str
+    operators: tuple[str, ...] = ()
+    model_pack: bytes = b""
+
+
+@dataclass(frozen=True)
+class _Engine:
+    """What an engine adds to the portable core: files to write and to copy, and what they are."""
+
+    texts: dict[str, str]
+    copied: tuple[Path, ...]
+    arena_bytes: int
+    streams: bool
+    streaming_note: str
+    operators: tuple[str, ...] = ()
+    model_pack: bytes = b""
 
 
 def lay_out(
@@ -90,15 +117,14 @@ def lay_out(
         ActionError: The board cannot do an action, or the model does not know its word.
         BoardError: There is no HAL for the board's chip.
     """
-    stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
-    baked = compile_model(model.tflite, stride_frames)
+    has_app = isinstance(model, Variant)
+    lay = _interpreter if engine == "tflm" else _baked
+    parts = lay(model, board, behaviour)
     (folder / "hal").mkdir(parents=True, exist_ok=True)
-    _write(folder, {"model.h": baked.header, "model.c": baked.source})
-    if isinstance(model, Variant):
-        _write(folder, _config(model, board, behaviour))
-        table = action_table(behaviour.actions, model.labels, board)
-        _write(folder, table.c_files("usb_keyboard" in board.actions))
-    _copy_core(folder, isinstance(model, Variant))
+    _copy_core(folder, has_app)
+    for path in parts.copied:
+        shutil.copyfile(path, folder / path.name)
+    _write(folder, parts.texts)
     _copy_hal(folder, board)
     return FirmwareSources(
         folder=folder,
@@ -106,11 +132,53 @@ def lay_out(
         include_dirs=(folder,),
         defines=(("WW_ENGINE", f'"{engine}"'),),
         engine=engine,
-        arena_bytes=baked.stream.arena_bytes if baked.stream else baked.arena_bytes,
-        has_app=isinstance(model, Variant),
-        streams=baked.stream is not None,
-        streaming_note=baked.stream_note,
+        arena_bytes=parts.arena_bytes,
+        has_app=has_app,
+        streams=parts.streams,
+        streaming_note=parts.streaming_note,
+        operators=parts.operators,
+        model_pack=parts.model_pack,
     )
+
+
+def with_arena(sources: FirmwareSources, arena_bytes: int) -> FirmwareSources:
+    """The sources of an interpreter with another arena; only `tflm_arena.c` changes."""
+    _write(sources.folder, {ARENA_FILE: emit_arena(arena_bytes)})
+    return replace(sources, arena_bytes=arena_bytes)
+
+
+def _baked(model: Variant | EngineModel, board: Board, behaviour: Behaviour) -> _Engine:
+    """The model as C, and what the project asks as constants."""
+    stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
+    baked = compile_model(model.tflite, stride_frames)
+    texts = {"model.h": baked.header, "model.c": baked.source}
+    if isinstance(model, Variant):
+        table = action_table(behaviour.actions, model.labels, board)
+        texts |= _config(model, board, behaviour)
+        texts |= table.c_files("usb_keyboard" in board.actions)
+    arena_bytes = baked.stream.arena_bytes if baked.stream else baked.arena_bytes
+    return _Engine(texts, (), arena_bytes, baked.stream is not None, baked.stream_note)
+
+
+def _interpreter(model: Variant | EngineModel, board: Board, behaviour: Behaviour) -> _Engine:
+    """The interpreter, what is the same for all models that it can run, and the model's pack."""
+    operators = operators_of(model.tflite)
+    graph = read_graph(model.tflite)
+    arena_bytes = estimate_arena_bytes(model.tflite, board.core)
+    source, target = (graph.tensors[ends[0]].elements for ends in (graph.inputs, graph.outputs))
+    texts = {
+        "tflm_sizes.h": emit_sizes(source, 0 if isinstance(model, Variant) else target),
+        "tflm_operators.h": emit_operators(operators),
+        ARENA_FILE: emit_arena(arena_bytes),
+    }
+    if isinstance(model, Variant):
+        texts |= emit_pack_config(model.front_end, board, FIRMWARE_VERSION)
+    own = [path for path in sorted(TFLM_FOLDER.iterdir()) if path.name != BARE_METAL]
+    copied = (*own, *(DEVICE_FOLDER / name for name in PACK_SOURCES))
+    if board.kind == "virtual":
+        copied += (TFLM_FOLDER / BARE_METAL,)
+    pack = write_pack(pack_of(model, board, behaviour))
+    return _Engine(texts, copied, arena_bytes, False, NO_STREAMING, operators, pack)
 
 
 def _config(variant: Variant, board: Board, behaviour: Behaviour) -> dict[str, str]:
@@ -133,8 +201,8 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 
 def _copy_core(folder: Path, has_app: bool) -> None:
+    left_out = (ENGINE_ONLY, *PACK_SOURCES)
     for path in sorted(DEVICE_FOLDER.glob("*.[ch]")):
-        left_out = (ENGINE_ONLY, *PACK_SOURCES)
         wanted = path.name not in left_out if has_app else path.name in ENGINE_ONLY_SOURCES
         if wanted or path.suffix == ".h":
             shutil.copyfile(path, folder / path.name)

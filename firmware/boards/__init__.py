@@ -92,6 +92,8 @@ class Board:
         header_left, header_right: Pins as printed, from the top of the picture down; empty where
             there is nothing to wire.
         usb_at: Where the USB socket is in that picture, `top` or `bottom`.
+        model_offset, model_bytes: Where in flash a model pack goes, and how much room it has; 0
+            where there is no such place.
         troubles: What to try when it is not found or cannot be written, the usual things first.
     """
 
@@ -124,6 +126,8 @@ class Board:
     header_left: tuple[str, ...] = ()
     header_right: tuple[str, ...] = ()
     usb_at: str = "top"
+    model_offset: int = 0
+    model_bytes: int = 0
     troubles: tuple[str, ...] = ()
 
     @property
@@ -187,7 +191,7 @@ def read_board(path: Path) -> Board:
         raise BoardError(f"The board file {path.name} cannot be read ({error}).") from error
     reader = _Reader(path.name, values)
     usb, arduino, upload = (reader.table(key) for key in ("usb", "arduino", "upload"))
-    header, pins = reader.table("header"), reader.table("pins")
+    header, pins, region = (reader.table(key) for key in ("header", "pins", "model"))
     pin_numbers = pins.numbers() if pins else ()
     board = Board(
         name=reader.text("name"),
@@ -221,9 +225,11 @@ def read_board(path: Path) -> Board:
         header_left=header.texts("left") if header else (),
         header_right=header.texts("right") if header else (),
         usb_at=header.choice("usb", ("top", "bottom")) if header else "top",
+        model_offset=region.count("offset") if region else 0,
+        model_bytes=region.count("bytes") if region else 0,
         troubles=upload.texts("troubles") if upload and upload.has("troubles") else (),
     )
-    for table in (reader, usb, arduino, upload, header, pins):
+    for table in (reader, usb, arduino, upload, header, pins, region):
         if table:
             table.nothing_else()
     _check(board, path)
@@ -262,6 +268,8 @@ def _check(board: Board, path: Path) -> None:
         problems.append("an application has more memory than the chip")
     if board.kind == "chip" and not (board.fqbn and board.usb_ids and board.upload_method):
         problems.append("[arduino], [usb] or [upload] is missing")
+    if board.model_offset + board.model_bytes > board.flash_bytes > 0:
+        problems.append("[model] lies beyond the end of its flash")
     problems += _unnumbered(board) + _unwired(board)
     if problems:
         raise BoardError(f"The board file {path.name} is wrong: {'; '.join(problems)}.")

@@ -20,7 +20,7 @@ void ww_inference_start(void) {
   }
 }
 
-const char* ww_inference_trouble(void) { return trouble; }
+const char* ww_inference_trouble(void) { return trouble != NULL ? trouble : model_trouble(); }
 
 #else
 

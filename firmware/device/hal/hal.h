@@ -50,4 +50,9 @@ void hal_pin_write(uint8_t pin, bool high);
    gives up when nobody is there. Only boards with WW_USB_KEYBOARD (action_table.h) have it. */
 void hal_keyboard_press(uint8_t modifiers, uint8_t usage);
 
+/* Where the model pack is to be read from, 16-byte aligned, and how much may be; NULL where there is
+   no place for one. Only firmware whose model is no part of it asks. */
+const uint8_t* hal_model_pack(void);
+size_t hal_model_pack_room(void);
+
 #endif

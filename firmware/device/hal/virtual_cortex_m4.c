@@ -50,6 +50,7 @@ static uint32_t arrived;
 /* From the linker script. */
 extern uint32_t __data_load[], __data_start[], __data_end[], __bss_start[], __bss_end[];
 extern uint32_t __stack_top[];
+extern const uint8_t __model_start[], __model_end[];
 
 #define STACK_PAINT 0xA5A5A5A5u
 /* Longer than any variable on the stack, which may lie there untouched. */
@@ -138,6 +139,10 @@ void hal_pin_write(uint8_t pin, bool high) {
 void hal_keyboard_press(uint8_t modifiers, uint8_t usage) {
   KEYBOARD = (uint32_t)modifiers << 8 | usage;
 }
+
+const uint8_t* hal_model_pack(void) { return __model_start; }
+
+size_t hal_model_pack_room(void) { return (size_t)(__model_end - __model_start); }
 
 void hal_idle(void) { __asm__ volatile("wfi"); }
 

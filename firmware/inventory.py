@@ -37,6 +37,8 @@ SCANNED = {
     "pages": "gui.pages",
     "widgets": "gui.widgets",
 }
+# An installed copy has these in another program: see firmware/virtual/emulator_program.py.
+ELSEWHERE = {"firmware.virtual": {"cortex_m4", "emulator"}}
 # Files that are read at run time, by what they are.
 READ = {
     "chip sources": "firmware/device/**/*.[chS]*",
@@ -73,7 +75,7 @@ def source_stock(root: Path = ASSETS.parent) -> Inventory:
         folder = root.joinpath(*package.split("."))
         names = {path.stem for path in folder.glob("*.py")}
         names |= {path.parent.name for path in folder.glob("*/__init__.py")}
-        stock[kind] = sorted(names - {"__init__"})
+        stock[kind] = sorted(names - {"__init__"} - ELSEWHERE.get(package, set()))
     return stock
 
 
@@ -98,7 +100,8 @@ def differences(wanted: Mapping[str, list[str]], found: Mapping[str, list[str]])
 def _modules(package: str) -> list[str]:
     """Every module and package directly in a package, imported."""
     parent = importlib.import_module(package)
-    names = sorted(module.name for module in pkgutil.iter_modules(parent.__path__))
+    found = {module.name for module in pkgutil.iter_modules(parent.__path__)}
+    names = sorted(found - ELSEWHERE.get(package, set()))
     for name in names:
         importlib.import_module(f"{package}.{name}")
     return names

@@ -20,6 +20,8 @@ from assets.installer import icons, notices, sbom
 from assets.installer.stamp import Stamp
 
 NAME = "wakewright"
+# Writes the chips of Espressif; a program of its own.
+TOOL = "esptool"
 SPEC = Path(__file__).with_name("wakewright.spec")
 # Compilers leave names in libraries for debuggers; only in these is it safe and worth it.
 STRIPPED = ("tensorflow/**/*.so*", "libpython*.so*")
@@ -68,6 +70,8 @@ def freeze(root: Path, stamp: Stamp, work: Path, out: Path) -> App:
     if done.returncode:
         raise BuildFailed(f"PyInstaller ended with exit code {done.returncode}.")
     folder = out / NAME
+    (folder / "tools").mkdir()
+    (out / TOOL).rename(folder / "tools" / TOOL)
     facts = json.loads(facts_file.read_text("utf-8"))
     stripped = _strip(folder) if sys.platform.startswith("linux") else 0
     shipped = notices.shipped([Path(source) for _, source in facts["sources"]], root)
@@ -83,7 +87,8 @@ def freeze(root: Path, stamp: Stamp, work: Path, out: Path) -> App:
 def parts(folder: Path) -> dict[str, int]:
     """Bytes of each large part of an app's folder, the largest first; the rest as one."""
     inside = folder / "_internal"
-    sized = {path.name: _bytes(path) for path in (*inside.iterdir(), folder / NAME)}
+    beside = [path for path in folder.iterdir() if path != inside]
+    sized = {path.name: _bytes(path) for path in (*inside.iterdir(), *beside)}
     # A library's bundled libraries stand beside it.
     for name in [name for name in sized if name.endswith(".libs")]:
         sized[name[:-5]] = sized.get(name[:-5], 0) + sized.pop(name)

@@ -16,6 +16,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 NOTICES_FILE = "THIRD-PARTY-NOTICES.txt"
@@ -31,6 +32,8 @@ GIVEN_TEXTS = {
     "tensorflow-cpu": ("Apache-2.0", ("Apache-2.0",)),
     "tflite-micro": ("Apache-2.0", ("Apache-2.0",)),
     "flatbuffers": ("Apache-2.0", ("Apache-2.0",)),
+    "unicorn": ("GPL-2.0-only", ("GPL-2.0.txt",)),
+    "esptool": ("GPL-2.0-or-later", ("GPL-2.0.txt", "GPL-3.0.txt")),
 }
 INTRODUCTION = """\
 Wakewright is free software under the Apache License, version 2.0 (LICENSE.txt).
@@ -40,6 +43,11 @@ License (Qt and PySide6, libsndfile, libmpg123, soxr, GLib and others) are separ
 this folder, which you may replace by your own versions; the licences allow to change them and
 to take programs that use them apart for that. Their sources are to be had where each home page
 says, in the versions named here.
+
+Two programs beside the app are under the GNU General Public License: wakewright-emulator (it holds
+Unicorn; version 2) and tools/esptool (version 2 or later; as it holds works under the Apache
+License, it is passed on under version 3). The app starts them as it starts any program. Their
+complete sources are published in the same place as this installation, under the same version.
 
 """
 
@@ -119,8 +127,18 @@ def _owners() -> dict[Path, importlib.metadata.Distribution]:
     owners = {}
     for distribution in importlib.metadata.distributions():
         for file in distribution.files or ():
-            owners[Path(str(distribution.locate_file(file))).resolve()] = distribution
+            owners[_resolved(Path(str(distribution.locate_file(file))))] = distribution
     return owners
+
+
+def _resolved(path: Path) -> Path:
+    """As `Path.resolve` for a file that is no link itself; folders are asked once."""
+    return _resolved_folder(path.parent) / path.name
+
+
+@cache
+def _resolved_folder(folder: Path) -> Path:
+    return folder.resolve()
 
 
 def _python_component(distribution: importlib.metadata.Distribution, root: Path) -> Component:

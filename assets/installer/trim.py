@@ -14,13 +14,18 @@ Entry = tuple[str, str, str]
 
 ASSETS_IN = ("backbones", "demo", "icons", "sample", "teacher", "translations")
 
-# Only developers run these.
-OWN_MODULES_OUT = ("gui.translations", "gui.core_sentences")
+# Only developers run these; and the emulator is a program of its own.
+OWN_MODULES_OUT = (
+    "gui.translations", "gui.core_sentences", "gui.screenshots", "compress.pretrain",
+    "firmware.virtual.cortex_m4", "firmware.virtual.emulator",
+)  # fmt: skip
 
 # Modules that the packages we use can do without, and so do we.
 MODULES_OUT = [
     # Of TensorFlow and keras: other backends, remote profiling, model files of another format.
     "grpc", "h5py", "tensorboard", "tensorboard_data_server", "torch", "jax", "jaxlib",
+    # Under the GPL: in the program wakewright-emulator alone.
+    "unicorn", "firmware.virtual.cortex_m4", "firmware.virtual.emulator",
     # Of librosa: a stand-in does it, see stand_ins/numba.py.
     "llvmlite",
     # Of pyqtgraph, matplotlib, Optuna, urllib3: windows, notebooks and databases that nobody opens.
@@ -29,6 +34,16 @@ MODULES_OUT = [
     # For developers.
     "pytest", "hypothesis", "mypy", "setuptools", "pip", "wheel", "ziglang",
 ]  # fmt: skip
+
+# The emulator's program holds what goes together with the GPL, and no more.
+EMULATOR_IN = {"audio", "compress", "elftools", "firmware", "numpy", "unicorn"}
+EMULATOR_OUT = [
+    "ai_edge_litert", "flatbuffers", "keras", "librosa", "matplotlib", "optuna", "PIL",
+    "pymicro_features", "PySide6", "scipy", "serial", "sklearn", "sounddevice", "soundfile",
+    "soxr", "tensorflow", "tflite_micro", "tomlkit", "tkinter", "setuptools", "pkg_resources",
+    "pytest", "hypothesis", "charset_normalizer", "yaml", "psutil", "importlib_resources",
+]  # fmt: skip
+TOOL_OUT = ["tkinter", "IPython", "numpy", "PySide6", "setuptools", "pytest", "PIL"]
 
 # Files by their place in the app's folder -> why they are not needed.
 FILES_OUT = {
@@ -109,6 +124,18 @@ def stand_in_modules(folder: Path) -> list[Entry]:
     """Modules in place of compiled ones that were left out; PyInstaller does not find these."""
     name = "tensorflow.python.profiler.internal._pywrap_profiler_plugin"
     return [(name, str(folder / "profiler_plugin.py"), "PYMODULE")]
+
+
+def check_emulator(modules: Iterable[str]) -> None:
+    """See that nothing got into the emulator's program that its licence forbids.
+
+    Raises:
+        ValueError: Something did; it says what.
+    """
+    own = {name.partition(".")[0] for name in modules} - set(sys.stdlib_module_names)
+    strangers = {name for name in own - EMULATOR_IN if not name.startswith("_")}
+    if strangers:
+        raise ValueError(f"the emulator's program would hold {', '.join(sorted(strangers))}")
 
 
 def icon(staging: Path) -> str | None:

@@ -19,6 +19,5 @@ for stream in ("stdout", "stderr"):
         setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 # Programs of others that came along are looked for last, after the user's own.
-tools = Path(sys.executable).parent / "tools"
-if tools.is_dir():
-    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), str(tools)])
+tools = [str(folder) for folder in Path(sys.executable).parent.glob("tools/*")]
+os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *tools])

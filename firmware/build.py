@@ -39,7 +39,10 @@ from firmware.virtual.fault import FirmwareFault
 
 VERSION_TIMEOUT_S = 30
 # A change in any of these files makes built firmware stale.
-OWN_SOURCES = ("*.py", "device/**/*.[chS]", "device/**/*.ld", "engines/**/*.py", "toolchains/*.py")
+OWN_SOURCES = (
+    *("*.py", "engines/**/*.py", "toolchains/*.py"),
+    *("device/**/*.[chS]", "device/**/*.cpp", "device/**/*.ld"),
+)
 
 
 class BuildError(WakewrightError):

@@ -131,7 +131,7 @@ def describe(result: DemoResult) -> str:
 def _inputs_hash() -> str:
     """Changes with the bundled takes and with any code or board that the result depends on."""
     root = ASSETS.parent
-    patterns = ("*.py", "*.c", "*.h", "*.S", "*.ld", "*.toml")
+    patterns = ("*.py", "*.c", "*.cpp", "*.h", "*.S", "*.ld", "*.toml")
     sources = [file for name in PACKAGES for kind in patterns for file in (root / name).rglob(kind)]
     takes = [file for file in DEMO_TAKES.rglob("*") if file.is_file()]
     return hash_files(sorted({*sources, *takes, ASSETS / "report.html", *BOARDS_FOLDER.iterdir()}))

@@ -2,13 +2,16 @@
 
 The new firmware is written beside the old, read back, compared and started; only a board that says
 that it runs the right model gets it. Whatever goes wrong before leaves the old firmware whole.
+Parts that are there already, such as the firmware under a retrained model, are not written again.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from audio.files import folder_atomic
 from audio.stage import Clock, Stage
 from firmware.boards import Board
 from firmware.flashers.base import FlashError, FlashResult
-from firmware.image import FirmwareImage, contents_hash
+from firmware.image import FirmwareImage, ImagePart, contents_hash
 from firmware.monitor import Monitor
 from firmware.protocol import HelloLine, command
 from firmware.virtual.board_process import RunningBoard, start_board
@@ -78,20 +81,19 @@ class VirtualFlasher:
         """
         clock = Clock()
         place = Path(port).absolute() if port else flash_folder(image.folder.parent, board.name)
-        content = image.firmware_path.read_bytes()
-        blocks = max(1, -(-len(content) // BLOCK_BYTES))
         yield clock.progress(0.0, f"Preparing the flash of {board.name}")
         try:
+            there = _parts_there(image, place)
+            missing = [part for part in image.parts if part not in there]
             with folder_atomic(place) as fresh:
-                file = fresh / image.firmware
-                for number in range(blocks):
-                    at = number * BLOCK_BYTES
-                    self.memory.write(file, at, content[at : at + BLOCK_BYTES])
-                    share = WRITTEN * (number + 1) / blocks
-                    yield clock.progress(share, f"Writing block {number + 1} of {blocks}")
+                for part in there:
+                    shutil.copyfile(place / part.file, fresh / part.file)
+                yield from self._write(image, missing, fresh, clock)
                 yield clock.progress(WRITTEN, "Reading back what was written")
-                self._verify(file, content, board)
-                file.chmod(image.firmware_path.stat().st_mode)
+                for part in image.parts:
+                    content = (image.folder / part.file).read_bytes()
+                    self._verify(fresh / part.file, content, board)
+                (fresh / image.firmware).chmod(image.firmware_path.stat().st_mode)
                 written = _alone(image, fresh)
                 yield clock.progress(VERIFIED, f"Starting {board.name} with the new firmware")
                 with start_board(written) as running:
@@ -101,9 +103,22 @@ class VirtualFlasher:
         except OSError as error:
             raise _cannot_write(error, board, place) from error
         yield clock.progress(1.0, f"{board.name} runs the model {image.model_hash}")
-        return FlashResult(
-            board.name, self.name, str(place), hello.model, image.contents, len(content)
-        )
+        count = sum((image.folder / part.file).stat().st_size for part in missing)
+        return FlashResult(board.name, self.name, str(place), hello.model, image.contents, count)
+
+    def _write(
+        self, image: FirmwareImage, parts: Sequence[ImagePart], fresh: Path, clock: Clock
+    ) -> Stage[None]:
+        contents = {part.file: (image.folder / part.file).read_bytes() for part in parts}
+        blocks = [
+            (file, at, content[at : at + BLOCK_BYTES])
+            for file, content in contents.items()
+            for at in range(0, max(1, len(content)), BLOCK_BYTES)
+        ]
+        for number, (file, at, block) in enumerate(blocks, 1):
+            self.memory.write(fresh / file, at, block)
+            share = WRITTEN * number / len(blocks)
+            yield clock.progress(share, f"Writing block {number} of {len(blocks)}")
 
     def _verify(self, file: Path, content: bytes, board: Board) -> None:
         wanted, found = hashlib.sha256(), hashlib.sha256()
@@ -126,9 +141,19 @@ def flash_folder(builds: Path, board: str) -> Path:
     return builds / FLASH_FOLDER / board
 
 
+def _parts_there(image: FirmwareImage, place: Path) -> list[ImagePart]:
+    """Parts that the flash holds already, by what is read from it."""
+    wanted = [(part, place / part.file, image.folder / part.file) for part in image.parts]
+    return [
+        part
+        for part, there, new in wanted
+        if there.is_file() and there.read_bytes() == new.read_bytes()
+    ]
+
+
 def _alone(image: FirmwareImage, folder: Path) -> FirmwareImage:
     """The image as it is in a flash: what runs, without its sources."""
-    files = (image.firmware,)
+    files = tuple(part.file for part in image.parts)
     alone = replace(image, folder=folder, files=files, contents=contents_hash(folder, files))
     alone.save()
     return alone

@@ -3,7 +3,7 @@
     files = finish(export_as(Path("lamp"), "esphome", Path("out")))
 
 A format is a stage from a project's folder, or somebody's .tflite file, to the files that it
-consists of; a new entry in `FORMATS` is a new format.
+consists of; a new entry in `FORMATS` is a new format, one in `BOARD_FORMATS` one for a board.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from audio.stage import Progress, Stage
 from compress.training import unheard_takes
 from compress.uno.model import best_uno_model
 from compress.variant import Variant
+from firmware.arduino.export import sketch_files
 from firmware.commands import model_from
 from firmware.engines.baked import compile_model
 from firmware.engines.micro.export import micro_files
@@ -27,13 +28,14 @@ from firmware.web_export import web_files
 Files = dict[str, bytes | str]
 
 
-def export_as(source: Path, kind: str, out: Path) -> Stage[list[Path]]:
+def export_as(source: Path, kind: str, out: Path, board: str = "") -> Stage[list[Path]]:
     """Write the files of a format into a folder.
 
     Args:
         source: A project, or a .tflite file where the format needs no more.
-        kind: One of `FORMATS`.
+        kind: One of `FORMATS` or `BOARD_FORMATS`.
         out: The folder; files of these names are replaced.
+        board: For `BOARD_FORMATS`; empty for the project's own.
 
     Raises:
         UnsupportedOperator: The baked engine lacks one; nothing is written.
@@ -41,7 +43,10 @@ def export_as(source: Path, kind: str, out: Path) -> Stage[list[Path]]:
         EsphomeError: ESPHome cannot run the model.
         WakewrightError: The folder cannot be written, or the source lacks what the format needs.
     """
-    files = yield from FORMATS[kind](source)
+    if kind in BOARD_FORMATS:
+        files = yield from BOARD_FORMATS[kind](source, board)
+    else:
+        files = yield from FORMATS[kind](source)
     try:
         for name, content in files.items():
             write_atomic(out / name, content)
@@ -103,3 +108,5 @@ FORMATS: dict[str, Callable[[Path], Stage[Files]]] = {
     "web": _web,
     "esphome": _esphome,
 }
+# For one board; these are sources that its own tools build.
+BOARD_FORMATS: dict[str, Callable[[Path, str], Stage[Files]]] = {"arduino": sketch_files}

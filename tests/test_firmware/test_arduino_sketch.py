@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,9 @@ from device_build import host_compiler
 from uno_networks import random_convnet
 from uno_simulator import UnoBoard, compile_board, has_simulator, run_board
 
+from audio.errors import WakewrightError
+from audio.project import Project
+from audio.stage import finish
 from audio.uno_frontend import UnoFrontEnd
 from compress.detector import DetectorSettings
 from compress.uno.model import UnoModel
@@ -23,6 +25,7 @@ from firmware.arduino.includes import foreign_includes, with_own_includes
 from firmware.arduino.sketch import ProgramSources, Sketch, sketch_name, write_sketch
 from firmware.boards import Board, BoardError, load_board, load_boards
 from firmware.engines.micro.program import write_program
+from firmware.export import export_as
 from firmware.sources import lay_out
 from firmware.toolchains import avr
 
@@ -48,7 +51,9 @@ def small_model() -> UnoModel:
     network = random_convnet(3, channels=16, labels=3)
     detector = DetectorSettings(network.stride_frames, 4, (17_500,) * 3, 400)
     labels = ("lantern", "harbour", "_unknown_")
-    return UnoModel("random", labels, UnoFrontEnd(frames=network.frames), detector, network)
+    front_end = UnoFrontEnd(frames=network.frames)
+    metrics = {"validation_score": 1.0}
+    return UnoModel("random", labels, front_end, detector, network, metrics)
 
 
 def bursts(seconds: int) -> np.ndarray:
@@ -77,7 +82,7 @@ def test_every_file_finds_its_headers_without_an_include_folder(host_sketch: Ske
 def test_sources_in_a_sketch_are_the_same_program(host_sketch: Sketch, tmp_path: Path) -> None:
     program = tmp_path / "firmware"
     files = [str(path) for path in sorted((host_sketch.folder / "src").rglob("*.c"))]
-    options = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unknown-pragmas"]
+    options = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-Wno-unknown-pragmas"]
     command = [*host_compiler(), *options, *files, "-o", str(program)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -137,7 +142,7 @@ def test_includes_are_looked_for_as_a_compiler_does(tmp_path: Path) -> None:
 @pytest.mark.skipif(
     not (has_builder() and has_simulator()),
     reason="Arduino's builder for AVR and simavr are not installed (Debian: arduino-builder "
-    "arduino-core-avr gcc-avr avr-libc libsimavr-dev libelf-dev).",
+    "arduino-core-avr gcc-avr avr-libc libsimavr-dev).",
 )
 def test_arduinos_builder_makes_the_unos_sketch_and_it_hears_the_same(
     small_model: UnoModel, tmp_path: Path
@@ -151,9 +156,9 @@ def test_arduinos_builder_makes_the_unos_sketch_and_it_hears_the_same(
     # Whatever the core's own files are warned about, ours are clean.
     assert not re.findall(rf".*{sketch.folder.name}.*(?:warning|error).*", said)
     (tmp_path / "arduino").mkdir()
-    shutil.copyfile(elf, tmp_path / "arduino" / "firmware.elf")
-    built = replace(own, elf=tmp_path / "arduino" / "firmware.elf")
-    built = UnoBoard(own.simulator, built.elf, *avr.sizes(built.elf))
+    copy = Path(shutil.copyfile(elf, tmp_path / "arduino" / "firmware.elf"))
+    shutil.copyfile(elf.with_suffix(".hex"), copy.with_suffix(".hex"))
+    built = UnoBoard(copy, *avr.sizes(copy))
     sound = bursts(6)
     ran, wanted = run_board(built, sound), run_board(own, sound)
     assert ran.detections == wanted.detections
@@ -163,3 +168,44 @@ def test_arduinos_builder_makes_the_unos_sketch_and_it_hears_the_same(
     assert ran.busy_cycles < 1.02 * wanted.busy_cycles
     assert 2048 - ran.static_bytes - ran.stack_bytes >= 64
     assert built.flash_bytes <= UNO.app_flash_bytes
+
+
+@pytest.fixture(scope="module")
+def project(
+    tone_variant: Variant, small_model: UnoModel, tmp_path_factory: pytest.TempPathFactory
+) -> Project:
+    """One with a model for each kind of board."""
+    project = Project.create(tmp_path_factory.mktemp("projects") / "lamp", tone_variant.labels[:2])
+    tone_variant.save(project.models)
+    small_model.save(project.models)
+    return project.changed(chosen_variant=tone_variant.name, board="host")
+
+
+@pytest.mark.parametrize("board", CHIPS, ids=lambda board: board.name)
+def test_every_board_of_the_ide_can_be_exported(
+    project: Project, board: Board, tmp_path: Path
+) -> None:
+    files = finish(export_as(project.folder, "arduino", tmp_path, board.name))
+    sketch = tmp_path / sketch_name(board)
+    assert {sketch / f"{sketch.name}.ino", sketch / "sketch.yaml"} <= set(files)
+    sources = [path for path in files if path.suffix in (".c", ".cpp", ".h", ".ino")]
+    # Whatever is not in the sketch comes from the board's core, none of whose headers begin so.
+    foreign = {name for path in sources for name in foreign_includes(path)}
+    own = {path.name for path in sources}
+    assert not foreign & own
+    assert not [name for name in foreign if name.startswith(("ww_", "hal", "uno_", "model"))]
+    # Model and words are part of it, as the IDE writes nothing else.
+    said = (sketch / "src" / "ww_config.c").read_text()
+    assert "lantern" in said or all(word in said for word in project.words)
+
+
+def test_a_sketch_is_for_the_projects_board_unless_another_is_named(
+    project: Project, tmp_path: Path
+) -> None:
+    with pytest.raises(WakewrightError, match="no board of the Arduino IDE") as caught:
+        finish(export_as(project.folder, "arduino", tmp_path))
+    assert "arduino-uno" in caught.value.hint
+    (tmp_path / "model.tflite").touch()
+    with pytest.raises(WakewrightError, match="a model alone"):
+        finish(export_as(tmp_path / "model.tflite", "arduino", tmp_path, "arduino-uno"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.tflite"]

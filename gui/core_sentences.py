@@ -47,6 +47,7 @@ NEVER_SHOWN = (
     "firmware/doctor.py",
     "firmware/pictures.py",
     "firmware/plot_",
+    "firmware/port_report.py",
     "firmware/report",
     "firmware/search_command.py",
     "firmware/tradeoff_pa",

@@ -335,7 +335,7 @@
     </message>
     <message>
         <source>Train a small model for this board first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 이 보드에 맞는 작은 모델을 학습하세요.</translation>
     </message>
     <message>
         <source>✓ The board runs the model {0}: written, read back, started.</source>
@@ -1953,43 +1953,43 @@
     <name>SmallModelPanel</name>
     <message>
         <source>Training</source>
-        <translation type="unfinished">학습</translation>
+        <translation>학습</translation>
     </message>
     <message>
         <source>A small model of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>이 보드만의 작은 모델</translation>
     </message>
     <message>
         <source>{0} has {1} of memory: the models of the page Train do not fit. It takes a small one of its own, made of the same takes. It hears less well than the large ones; expect more missed words and more false alarms.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}의 메모리는 {1}입니다. 학습 페이지의 모델은 들어가지 않으므로 같은 녹음으로 만든 작은 모델을 따로 씁니다. 큰 모델만큼 잘 듣지 못하니, 놓치는 단어와 오작동이 더 많을 수 있습니다.</translation>
     </message>
     <message>
         <source>! Takes or words have changed since it was trained: train it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>! 학습한 뒤에 녹음이나 단어가 바뀌었습니다. 다시 학습하세요.</translation>
     </message>
     <message>
         <source>{0}: {1} bytes of weights, {2} bytes of state.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: 가중치 {1}바이트, 상태 {2}바이트.</translation>
     </message>
     <message>
         <source>What the whole program needs is known once it is built.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램 전체에 필요한 것은 한 번 빌드하면 알 수 있습니다.</translation>
     </message>
     <message>
         <source>Its load is measured where simavr is installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>칩의 부하는 simavr가 설치된 곳에서 측정됩니다.</translation>
     </message>
     <message>
         <source>Measured in the simulator: the chip is busy {0} % of the time, and {1} bytes of its memory are never touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>시뮬레이터에서 측정: 칩은 시간의 {0}% 동안 일하고, 메모리 {1}바이트는 한 번도 쓰이지 않습니다.</translation>
     </message>
     <message>
         <source>&amp;Train it again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 학습(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Train a small model</source>
-        <translation type="unfinished"></translation>
+        <translation>작은 모델 학습(&amp;T)</translation>
     </message>
 </context>
 <context>

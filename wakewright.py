@@ -285,17 +285,11 @@ def boards(arguments: Arguments) -> int:
 
 
 def ports(arguments: Arguments) -> int:
-    """List serial ports and the boards on them."""
-    from dataclasses import asdict
+    """List serial ports and the boards on them, and ask them who they are."""
+    from firmware.port_report import report_ports
 
-    from firmware.ports import list_ports
-
-    found = list_ports()
-    lines = [f"{port.device:20} {port.description}" for port in found]
-    values = {"ports": [asdict(port) for port in found]}
-    tell(
-        arguments, values, "\n".join(lines) or "No serial port was found. Is the board plugged in?"
-    )
+    values, text = run_stage(report_ports(arguments.ask, arguments.reset))
+    tell(arguments, values, text)
     return 0
 
 
@@ -424,7 +418,9 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--out", type=Path, metavar="DIR")
     entry = on_project("flash", flash)
     entry.add_argument("--board", required=True)
-    entry.add_argument("--port", default="", help="serial port; for virtual boards a folder")
+    entry.add_argument(
+        "--port", default="", help="serial port or number of the board; for virtual ones a folder"
+    )
     entry = command("monitor", monitor)
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")
@@ -434,7 +430,11 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--board", default="", help="of a sketch for the Arduino IDE")
     entry.add_argument("--out", type=Path, metavar="DIR", default=Path())
     command("boards", boards)
-    command("ports", ports)
+    entry = command("ports", ports)
+    entry.add_argument(
+        "--ask", action="store_true", help="ask boards what they run (an Uno resets)"
+    )
+    entry.add_argument("--reset", action="store_true", help="reset chips that say nothing, to ask")
     command("doctor", doctor)
     command("selftest", selftest)
     return top

@@ -88,7 +88,8 @@ def board_ports(ports: list[Port]) -> list[Port]:
 
 
 def same_serial(one: str, other: str) -> bool:
-    """Whether two serial numbers are one; Espressif's chips write theirs with colons and without.
+    """Whether two serial numbers are one; Espressif's chips write theirs with colons and without,
+    and the Nano's boot loader writes 16 zeros before what its firmware calls itself.
 
     An empty one is nobody's.
     """
@@ -200,4 +201,4 @@ def _names(ports: list[Port]) -> str:
 
 
 def _plain(serial_number: str) -> str:
-    return serial_number.replace(":", "").replace("-", "").casefold()
+    return serial_number.replace(":", "").replace("-", "").lstrip("0").casefold()

@@ -30,7 +30,7 @@ from firmware.flashers.bossac_program import (
     write_arguments,
     wrong_chip,
 )
-from firmware.flashers.hello import ask_hello, check_model
+from firmware.flashers.hello import ASKING, ask_hello, check_model
 from firmware.flashers.program import Program
 from firmware.flashers.touch import Waits, came_out, reach_loader
 from firmware.image import FirmwareImage
@@ -40,7 +40,6 @@ from firmware.ports import Port, list_ports, port_named
 STALL_S = 15.0
 LOOK_EACH_S = 1.0
 REACHED, WRITTEN = 0.05, 0.9
-WRITING = WRITTEN - REACHED
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ class Bossac:
         written = yield from job.write(pieces)
         yield from job.restart()
         out = yield from came_out(loader, others, board, self.waits, WRITTEN)
+        yield Progress(WRITTEN, ASKING)
         hello = yield from ask_hello(out.device, board, Clock(), WRITTEN, self.waits.start_s)
         check_model(hello, image, board)
         yield Progress(1.0, f"{board.title} runs the model {hello.model}")
@@ -114,13 +114,13 @@ class _Job:
         """
         total, done, written = sum(piece.size for piece in pieces), 0, 0
         for piece in pieces:
-            if not (yield from self._is_there(piece, REACHED + WRITING * done / total)):
+            if not (yield from self._is_there(piece, _reached(done, total))):
                 arguments = write_arguments(self._bossac, self._place, self._chip, piece)
                 with Program("bossac", arguments) as program:
                     for said in self._listen(program):
-                        part = (done + share(said) * piece.size) / total
+                        at = _reached(done + round(share(said) * piece.size), total)
                         doing = "Reading back what was written" if verifying(said) else "Writing"
-                        yield self._at(REACHED + WRITING * part, f"{doing} at {self._place}")
+                        yield self._at(at, f"{doing} at {self._place}")
                     self._check(program)
                 written += piece.size
             done += piece.size
@@ -140,7 +140,7 @@ class _Job:
         arguments = compare_arguments(self._bossac, self._place, self._chip, piece)
         with Program("bossac", arguments) as program:
             for _ in self._listen(program):
-                yield self._at(fraction, f"Comparing with what is there at {self._place}")
+                yield self._at(fraction, f"Comparing with what is in flash at {self._place}")
             return program.code == 0
 
     def _run(self, arguments: Sequence[str], fraction: float, doing: str) -> Stage[str]:
@@ -166,6 +166,11 @@ class _Job:
 
     def _at(self, fraction: float, doing: str) -> Progress:
         return self._clock.progress(fraction, doing)
+
+
+def _reached(done: int, total: int) -> float:
+    """What part of the whole way these bytes of all are."""
+    return min(WRITTEN, REACHED + (WRITTEN - REACHED) * done / total)
 
 
 def _pieces(image: FirmwareImage, board: Board, chip: SambaChip) -> list[Piece]:

@@ -160,6 +160,11 @@ def _describe(
 
 
 def _check_board(board: Board, engine: str) -> None:
+    if board.core.startswith("avr"):
+        raise BoardError(
+            f"{board.title} takes small models only, which are trained for it.",
+            "Train them: wakewright train PROJECT --preset uno",
+        )
     if board.status != "ready":
         raise BoardError(
             f"Firmware for {board.title} cannot be built yet.",

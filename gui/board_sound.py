@@ -38,7 +38,6 @@ class BoardSound(QObject):
         hears: What the board hears, or shall hear once there is one.
         job: The feeding or the preparation of a sound; its `what` and `hint` say what went wrong.
         rehearsal: The sound that was played last; None while it is the microphone.
-        started_seconds: When that began, in the time of the log.
     """
 
     changed = Signal()
@@ -50,7 +49,6 @@ class BoardSound(QObject):
         self.job = Job(self)
         self.job.ended.connect(self._note_end)
         self.rehearsal: Rehearsal | None = None
-        self.started_seconds = 0.0
         self._paused = False
         self._log = ListeningLog()
         self._board: RunningBoard | None = None
@@ -65,6 +63,11 @@ class BoardSound(QObject):
     def dropped_ms(self) -> int:
         """Live sound that the board was too slow for."""
         return self._board.dropped_samples * 1000 // SAMPLE_RATE_HZ if self._board else 0
+
+    @property
+    def started_seconds(self) -> float:
+        """When the sound began that is played, in the time of the log."""
+        return self._board.began_ms / 1000 if self._board else 0.0
 
     @property
     def played_seconds(self) -> float:
@@ -111,9 +114,9 @@ class BoardSound(QObject):
     def play_takes(self, fast: bool) -> None:
         """Let the board hear the takes that were kept back for testing."""
         self.hears = BoardHears.TAKES
-        project, chosen = self._session.project, self._session.chosen
-        if project is not None and chosen is not None:
-            self._play(lambda: held_out(project, chosen.labels), fast)
+        project, model = self._session.project, self._session.board_model
+        if project is not None and model is not None:
+            self._play(lambda: held_out(project, model.labels), fast)
 
     def play_file(self, path: Path, fast: bool) -> None:
         """Let the board hear a sound file."""
@@ -147,7 +150,6 @@ class BoardSound(QObject):
             self._next = make_stage
             self.job.cancel()
         else:
-            self.started_seconds = self._log.seconds
             self.job.start(make_stage)
 
     def _note_end(self) -> None:

@@ -111,9 +111,9 @@ class Listener(QObject):
 
     @property
     def other_model(self) -> bool:
-        """Whether the board runs another model than the chosen one."""
-        hello, chosen = self.log.hello, self._session.chosen
-        return bool(hello and chosen and hello.model != chosen.model_hash)
+        """Whether the board runs another model than the one that goes on it."""
+        hello, model = self.log.hello, self._session.board_model
+        return bool(hello and model and hello.model != model.model_hash)
 
     @property
     def unanswered(self) -> bool:

@@ -18,9 +18,12 @@ from audio.project import Project
 from audio.takes import TakeSet
 from compress.projectmodels import load_variants
 from compress.tradeoffs import Row
+from compress.uno.model import load_uno_models
 from compress.variant import Variant
+from firmware.board_build import BoardModel
 from firmware.boards import Board, load_board
 from firmware.budget import tradeoff_rows
+from firmware.build_small import is_small
 from firmware.image import FirmwareImage
 from gui.action_runner import ActionRunner
 from gui.delivery import Delivery
@@ -30,6 +33,7 @@ from gui.port_watch import PortWatch
 from gui.preferences import Preferences
 from gui.recorder import Recorder
 from gui.shrinker import Shrinker
+from gui.small_trainer import SmallTrainer
 from gui.sound_system import SoundSystem, SystemSound
 from gui.trainer import Trainer
 from gui.tryout import Tryout
@@ -59,6 +63,7 @@ class Session(QObject):
         delivery: The way of the chosen model onto the board.
         runner: Does what words shall do on this computer.
         trainer: How trainings go, what is stale, what is advised.
+        small: Models for boards that take none of the others, such as the Uno.
         shrinker: Which variant is looked at, and what it gets wrong.
 
     Args:
@@ -94,6 +99,7 @@ class Session(QObject):
         self.ports = PortWatch(self)
         self.listener = Listener(self)  # It looks at the ports.
         self.trainer, self.shrinker = Trainer(self), Shrinker(self)
+        self.small = SmallTrainer(self)
         self.words, self.delivery = WordEditor(self), Delivery(self)
         self.runner = ActionRunner(self)
         self.training.ended.connect(self.reload_models)
@@ -118,9 +124,15 @@ class Session(QObject):
 
     @property
     def chosen(self) -> Variant | None:
-        """The model that goes on the board."""
+        """The model that was chosen among the variants."""
         name = self.project.chosen_variant if self.project else ""
         return next((variant for variant in self.variants if variant.name == name), None)
+
+    @property
+    def board_model(self) -> BoardModel | None:
+        """What goes on the project's board: the chosen model, or one of the board's own kind."""
+        board = self.board
+        return self.small.best if board is not None and is_small(board) else self.chosen
 
     @property
     def board(self) -> Board | None:
@@ -138,7 +150,9 @@ class Session(QObject):
             WakewrightError: Something in it is damaged; the project before it stays open.
         """
         takes, variants = load_takes(project), load_variants(project.models)
+        small = load_uno_models(project)
         self.stop()
+        self.small.keep(small)
         self.project, self.takes, self.variants = project, takes, tuple(variants)
         self.rows, self.image = (), None
         for job in self.jobs:
@@ -223,6 +237,7 @@ class Session(QObject):
             return
         self.project = Project.open(self.project.folder)
         self.variants = tuple(load_variants(self.project.models))
+        self.small.keep(load_uno_models(self.project))
         self.rows, self.image = (), None
         self.models_changed.emit()
         self.image_changed.emit()

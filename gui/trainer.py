@@ -92,7 +92,7 @@ class Trainer(QObject):
     def start(self) -> bool:
         """Train with the preset; False if that is under way."""
         project, preset = self._session.project, self.preset
-        if project is None or self._session.training.busy:
+        if project is None or self._session.training.busy or self._session.small.training.busy:
             return False
         self.curve = LiveCurve()
         self.curve_changed.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,11 @@ def best_uno_model(project: Project) -> UnoModel:
             "This project has no model for small boards yet.",
             f"Train them: wakewright train {project.folder.name} --preset uno",
         )
+    return best_of(models)
+
+
+def best_of(models: Sequence[UnoModel]) -> UnoModel:
+    """The one that is best on validation takes; of equals the smallest."""
     return max(
         models, key=lambda each: (each.metrics["validation_score"], -each.network.weight_bytes)
     )

@@ -14,6 +14,7 @@ from audio.frontend import SAMPLE_RATE_HZ
 from audio.labels import UNKNOWN
 from audio.project import Project
 from audio.stage import Progress, Stage, few_at_once, in_process, scaled
+from audio.takes import TakeSet
 from audio.uno_frontend import UnoFrontEnd
 from compress.batches import Lesson
 from compress.clips import ClipSet, clip_answers, clip_set, passing_offsets
@@ -132,6 +133,18 @@ def fitted_to(shape: Shape | TreeShape, seconds: float) -> Shape | TreeShape:
     if isinstance(shape, Shape) and seconds > SHORT_WINDOW_SECONDS:
         return replace(shape, first_taps=LONG_FIRST_TAPS, stride_frames=LONG_STRIDE)
     return shape
+
+
+def is_stale(project: Project, takes: TakeSet, model: UnoModel) -> bool:
+    """Whether a training now would make the model anew; no recording is read.
+
+    Args:
+        takes: The project's own, as they are now.
+    """
+    if model.name not in SHAPES or model.labels != (*project.words, UNKNOWN):
+        return True
+    whole, seed = with_bundled_negatives(takes), project.settings.seed
+    return model.made_from != made_from(project, whole.hash, model.name, UnoRecipe(), seed)
 
 
 def made_from(project: Project, takes_hash: str, name: str, recipe: UnoRecipe, seed: int) -> str:

@@ -11,6 +11,7 @@ from gui.session import Session
 from gui.widgets.board_facts import BoardFacts
 from gui.widgets.board_list import BoardList
 from gui.widgets.delivery_panel import DeliveryPanel
+from gui.widgets.small_model import SmallModelPanel
 from gui.widgets.wiring_view import WiringView
 
 
@@ -22,13 +23,15 @@ class BoardPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.body.addWidget(self._list_card())
+        self.small = SmallModelPanel(session)
         self.delivery = DeliveryPanel(session)
         self.facts = BoardFacts(session)
         self.wiring = WiringView()
+        self.body.addWidget(self.small)
         self.body.addWidget(self.delivery)
         self.body.addWidget(self._details_card())
         self.body.addStretch(1)
-        self._cancel = QShortcut(QKeySequence("Esc"), self, session.delivery.cancel)
+        self._cancel = QShortcut(QKeySequence("Esc"), self, self._cancel_all)
         self.list.chosen.connect(self._choose)
         session.ports.changed.connect(self._refresh_notices)
         for signal in (
@@ -38,6 +41,8 @@ class BoardPage(Page):
             session.delivery.changed,
         ):
             signal.connect(self.refresh_when_seen)
+        session.takes_changed.connect(self.refresh_when_seen)
+        session.small.training.changed.connect(self._refresh_list)
         session.building.changed.connect(self._refresh_list)
         session.flashing.changed.connect(self._refresh_list)
         self.refresh()
@@ -51,12 +56,12 @@ class BoardPage(Page):
     def missing(self) -> str:
         if self.session.project is None:
             return self.tr("Open a project or make a new one on the page Words first.")
-        if self.session.chosen is None:
+        if self.session.chosen is None and self.session.board_model is None:
             return self.tr("Train a model on the page Train first.")
         return ""
 
     def done(self) -> bool:
-        return self.session.chosen is not None and self.session.delivery.flashed
+        return self.session.board_model is not None and self.session.delivery.flashed
 
     def first_focus(self) -> QWidget | None:
         return self.delivery.listen_button if self.done() else self.list
@@ -75,6 +80,7 @@ class BoardPage(Page):
             return
         self.list.select(board.name)
         self._refresh_list()
+        self.small.refresh()
         self.facts.refresh()
         self.wiring.show_board(board)
         self.delivery.refresh()
@@ -96,8 +102,9 @@ class BoardPage(Page):
         return frame
 
     def _refresh_list(self) -> None:
-        """The board cannot become another one while firmware for it is on its way."""
-        self.list.setEnabled(not self.session.delivery.busy)
+        """The board cannot become another one while something for it is on its way."""
+        busy = self.session.delivery.busy or self.session.small.training.busy
+        self.list.setEnabled(not busy)
 
     def _refresh_notices(self) -> None:
         watch = self.session.ports
@@ -121,6 +128,11 @@ class BoardPage(Page):
             lines.append(self.tr("! The serial ports cannot be listed ({0}).").format(said))
         self.notices.setText("\n".join(lines))
         self.notices.setVisible(bool(lines))
+
+    def _cancel_all(self) -> None:
+        """Esc stops whatever is under way on this page."""
+        self.session.small.training.cancel()
+        self.session.delivery.cancel()
 
     def _choose(self, name: str) -> None:
         if self.session.project is not None and self.session.project.board != name:

@@ -69,7 +69,7 @@ class ListenPage(Page):
         session = self.session
         if session.project is None:
             return self.tr("Open a project or make a new one on the page Words first.")
-        if session.chosen is None:
+        if session.chosen is None and session.board_model is None:
             return self.tr("Train a model on the page Train first.")
         image = session.image
         runs_here = image is not None and load_board(image.board).kind != "chip"

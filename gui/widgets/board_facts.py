@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from firmware.boards import Board
+from firmware.build_small import is_small
 from firmware.room import size_text
 from gui.language import in_words
 from gui.pages.page import set_role, subheading, text_label
@@ -63,6 +64,8 @@ class BoardFacts(QWidget):
         if image is not None and image.board == board.name:
             sizes = image.flash_bytes, image.ram_bytes
             return sizes, self.tr("Of the firmware that was built for this board.")
+        if is_small(board):
+            return None, self.tr("Whether the model fits is known when it has been built once.")
         name = self._session.project.chosen_variant if self._session.project else ""
         row = next((row for row in self._session.rows if row.name == name), None)
         if row is not None and row.flash_bytes is not None and row.ram_bytes is not None:

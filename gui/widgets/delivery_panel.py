@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from gui.pages.page import SPACING, set_primary, set_role, subheading, text_labe
 from gui.session import Session
 from gui.widgets.flow_row import FlowRow
 from gui.widgets.job_bar import JobBar
+from gui.widgets.port_choice import PortChoice
 
 LOG_LINES = 12
 
@@ -36,13 +35,14 @@ class DeliveryPanel(QFrame):
         self.state = text_label("")
         self.building = JobBar(session.building, self.tr("Building"))
         self.flashing = JobBar(session.flashing, self.tr("Writing"))
+        self.port_choice = PortChoice(session)
         self.troubles = text_label("")
         self.troubles.setAccessibleName(self.tr("What to try"))
         layout = QVBoxLayout(self)
         layout.setSpacing(SPACING)
         layout.addWidget(subheading(self.tr("Put it on the board")))
         layout.addWidget(self.needs)
-        layout.addLayout(self._port_row())
+        layout.addWidget(self.port_choice)
         layout.addLayout(self._buttons())
         for each in (self.building, self.flashing, self.state, self.troubles):
             layout.addWidget(each)
@@ -56,7 +56,7 @@ class DeliveryPanel(QFrame):
         session.building.changed.connect(self._refresh_state)
         session.flashing.changed.connect(self._refresh_state)
         session.measuring.changed.connect(self._refresh_state)
-        session.ports.changed.connect(self._refresh_ports)
+        session.ports.asking.changed.connect(self._refresh_state)
 
     def refresh(self) -> None:
         """Show the board and how far the model's way onto it is."""
@@ -66,7 +66,7 @@ class DeliveryPanel(QFrame):
         needed = requirements(board)
         each_one = [f"{in_words(each.what)}: {in_words(each.says)}" for each in needed]
         self.needs.setText("\n".join([in_words(download_text(needed)), *each_one]))
-        self._refresh_ports()
+        self.port_choice.refresh()
         self.log_button.setEnabled(bool(self._delivery.log))
         self._refresh_state()
         if self.log.isVisible():
@@ -85,16 +85,6 @@ class DeliveryPanel(QFrame):
             if self._delivery.flashed:
                 announce(self, self.state.text())
 
-    def _port_row(self) -> FlowRow:
-        self.port_label = QLabel(self.tr("P&lugged in at"))
-        self.port = QComboBox()
-        self.port.setAccessibleName(self.tr("Port of the board"))
-        self.port_label.setBuddy(self.port)
-        row = FlowRow()
-        row.addWidget(self.port_label)
-        row.addWidget(self.port)
-        return row
-
     def _buttons(self) -> FlowRow:
         self.put_button = QPushButton(self.tr("&Build and put it on the board"))
         self.put_button.setProperty("primary", True)
@@ -111,43 +101,20 @@ class DeliveryPanel(QFrame):
             row.addWidget(each)
         return row
 
-    def _refresh_ports(self) -> None:
-        board = self._session.board
-        real = board is not None and board.kind == "chip"
-        self.port_label.setVisible(real)
-        self.port.setVisible(real)
-        if board is None or not real:
-            return
-        before = self.port.currentData()
-        self.port.clear()
-        ports = self._session.ports.boards
-        for port in sorted(ports, key=lambda each: board.name not in each.boards):
-            text = port.device
-            if port.bridge:
-                text = self.tr("{0} (a {1} cable; it does not say which board)").format(
-                    port.device, port.bridge
-                )
-            elif board.name not in port.boards:
-                continue
-            if port.serial_number:
-                text += f"  #{port.serial_number}"
-            self.port.addItem(text, port.device)
-        if self.port.count() == 0:
-            self.port.addItem(self.tr("not plugged in"), "")
-        self.port.setCurrentIndex(max(0, self.port.findData(before)))
-
     def _refresh_state(self) -> None:
         board = self._session.board
         if board is None:
             return
-        busy = self._delivery.busy or self._session.measuring.busy
+        asking = self._session.ports.asking.busy
+        busy = self._delivery.busy or self._session.measuring.busy or asking
         possible = board.status == "ready" and FLASHERS[board.upload_method].ready
-        self.put_button.setEnabled(possible and not busy)
-        self.build_button.setEnabled(board.status == "ready" and not busy)
+        modelled = self._session.board_model is not None
+        self.put_button.setEnabled(possible and modelled and not busy)
+        self.build_button.setEnabled(board.status == "ready" and modelled and not busy)
         done = self._delivery.flashed and not busy
         self.listen_button.setVisible(done)
         set_primary(self.listen_button, done)
-        set_primary(self.put_button, not done)
+        set_primary(self.put_button, modelled and not done)
         self._say_state(possible, done)
         self.troubles.setText(self._trouble_text())
         self.troubles.setVisible(bool(self.troubles.text()))
@@ -163,6 +130,8 @@ class DeliveryPanel(QFrame):
                 "! Firmware for this board cannot be built yet. You can plan for it, wire it, "
                 "and try the model on a virtual board."
             )
+        elif self._session.board_model is None:
+            text = self.tr("Train a small model for this board first.")
         elif done and image is not None:
             role = "good"
             text = self.tr("✓ The board runs the model {0}: written, read back, started.").format(
@@ -182,8 +151,7 @@ class DeliveryPanel(QFrame):
         return "\n".join([self.tr("What usually helps:"), *lines])
 
     def _put(self) -> None:
-        port = self.port.currentData() if self.port.isVisible() else ""
-        if self._delivery.put_on_board(port or ""):
+        if self._delivery.put_on_board(self.port_choice.device()):
             self._follows = True
             self.building.cancel_button.setFocus()  # The button that had it waits now.
 

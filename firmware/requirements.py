@@ -54,7 +54,7 @@ def requirements(board: Board) -> tuple[Requirement, ...]:
         return (
             Requirement("arduino-cli", False, "Arduino’s command that builds sketches.", None),
             Requirement(
-                f"{board.fqbn.rpartition(':')[0]} {board.core_version}",
+                f"{':'.join(board.fqbn.split(':')[:2])} {board.core_version}",
                 False,
                 "Compiler and core for the chip, through arduino-cli.",
                 None,

@@ -28,6 +28,7 @@ from firmware.engines.tflm.operators import operators_of
 from firmware.image import FIRMWARE_VERSION
 from firmware.model_pack import write_pack
 from firmware.pack_config import emit_pack_config, pack_of
+from firmware.partition_table import TABLE_FILE, partition_table
 
 DEVICE_FOLDER = Path(__file__).resolve().parent / "device"
 HAL_FOLDER = DEVICE_FOLDER / "hal"
@@ -220,3 +221,5 @@ def _copy_hal(folder: Path, board: Board) -> None:
         shutil.copyfile(path, folder / "hal" / path.name)
     if board.kind == "chip":
         _write(folder, {BOARD_HEADER: emit_board_header(board)})
+    if board.chip == "ESP32-S3":
+        _write(folder, {TABLE_FILE: partition_table(board)})

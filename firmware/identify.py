@@ -44,7 +44,7 @@ class Identity:
         hello: What firmware of Wakewright said; None when there was none.
         chip: What the chip's boot loader said it is; empty when it was not asked or is none.
         boards: Names of the boards that it may be, by all that is known.
-        problem: Why it could not be asked; empty when it could.
+        problem, hint: Why it could not be asked, and what to do; empty when it could.
     """
 
     port: Port
@@ -52,6 +52,7 @@ class Identity:
     chip: str = ""
     boards: tuple[str, ...] = ()
     problem: str = ""
+    hint: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The port with what runs there, for JSON."""
@@ -80,7 +81,7 @@ def identify(port: Port, may_reset: bool = False) -> Stage[Identity]:
     try:
         hello = yield from _hello(port, boards)
     except PortError as error:
-        return replace(found, problem=str(error))
+        return replace(found, problem=error.what, hint=error.hint)
     if hello is not None:
         named = (hello.board,) if hello.board in boards else port.boards
         return replace(found, hello=hello, boards=named)

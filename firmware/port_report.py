@@ -52,7 +52,7 @@ def _lines(port: Port, identity: Identity | None, boards: dict[str, Board]) -> l
     if trouble is not None:
         lines.append(f"{indent}{trouble}")
     elif identity is not None and identity.problem:
-        lines.append(f"{indent}{identity.problem}")
+        lines.append(f"{indent}{identity.problem} {identity.hint}")
     return lines
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audio.errors import WakewrightError
 from firmware.boards import load_boards
-from firmware.ports import BRIDGES
+from firmware.ports import BRIDGES, Port, board_ports
 
 USB_DEVICES = Path("/sys/bus/usb/devices")
 # Makers of braille displays sell the same bridges; brltty claims them all.
@@ -36,6 +36,12 @@ def access_trouble(device: str) -> PortTrouble | None:
         f"You may not use {device}; it belongs to the group {group}.",
         f"sudo usermod -a -G {group} $USER, then log in again.",
     )
+
+
+def port_troubles(ports: list[Port]) -> list[PortTrouble]:
+    """What keeps the boards that are plugged in from being used."""
+    refused = [access_trouble(port.device) for port in board_ports(ports)]
+    return [*(trouble for trouble in refused if trouble is not None), *unusable_devices()]
 
 
 def unusable_devices(devices: Path = USB_DEVICES) -> list[PortTrouble]:

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>ActionNote</name>
+    <message>
+        <source>What was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ActionRow</name>
     <message>
         <source>{0}: {1}</source>
@@ -294,14 +301,6 @@
         <translation>컴파일러의 출력</translation>
     </message>
     <message>
-        <source>P&amp;lugged in at</source>
-        <translation>꽂힌 포트(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Port of the board</source>
-        <translation>보드의 포트</translation>
-    </message>
-    <message>
         <source>&amp;Build and put it on the board</source>
         <translation>빌드해서 보드에 올리기(&amp;B)</translation>
     </message>
@@ -316,14 +315,6 @@
     <message>
         <source>&amp;Compiler’s log</source>
         <translation>컴파일러 기록(&amp;C)</translation>
-    </message>
-    <message>
-        <source>{0} (a {1} cable; it does not say which board)</source>
-        <translation>{0}({1} 케이블, 어느 보드인지는 알 수 없음)</translation>
-    </message>
-    <message>
-        <source>not plugged in</source>
-        <translation>꽂혀 있지 않음</translation>
     </message>
     <message>
         <source>The models are being measured; that takes some seconds.</source>
@@ -1230,6 +1221,57 @@
     <message>
         <source>Pin</source>
         <translation>핀</translation>
+    </message>
+</context>
+<context>
+    <name>PortChoice</name>
+    <message>
+        <source>P&amp;lugged in at</source>
+        <translation>꽂힌 곳(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Port of the board</source>
+        <translation>보드의 포트</translation>
+    </message>
+    <message>
+        <source>&amp;What does it run?</source>
+        <translation>무엇이 실행 중입니까(&amp;W)?</translation>
+    </message>
+    <message>
+        <source>What is known of the board</source>
+        <translation>보드에 대해 알려진 것</translation>
+    </message>
+    <message>
+        <source>not plugged in</source>
+        <translation>꽂혀 있지 않음</translation>
+    </message>
+    <message>
+        <source>{0} (a {1} cable; it does not say which board)</source>
+        <translation>{0}({1} 케이블, 어떤 보드인지 알려 주지 않음)</translation>
+    </message>
+    <message>
+        <source>{0}, written last</source>
+        <translation>{0}, 마지막으로 쓴 보드</translation>
+    </message>
+    <message>
+        <source>Asking the board what it runs…</source>
+        <translation>보드에 무엇이 실행 중인지 묻는 중…</translation>
+    </message>
+    <message>
+        <source>! Several boards like this are plugged in: choose by the serial number.</source>
+        <translation>! 같은 보드가 여럿 꽂혀 있습니다. 일련번호로 고르세요.</translation>
+    </message>
+    <message>
+        <source>It says nothing: no firmware of Wakewright is on it yet.</source>
+        <translation>아무 말이 없습니다. 아직 Wakewright 펌웨어가 없습니다.</translation>
+    </message>
+    <message>
+        <source>It runs the chosen model already: {0}.</source>
+        <translation>고른 모델이 이미 실행 중입니다: {0}.</translation>
+    </message>
+    <message>
+        <source>It runs another model, {0}: {1}.</source>
+        <translation>다른 모델 {0}이(가) 실행 중입니다: {1}.</translation>
     </message>
 </context>
 <context>

@@ -108,6 +108,10 @@ class Chip:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
+    def restart(self) -> None:
+        """Press the reset button."""
+        self._start_firmware(reason=1)
+
     def hold_boot_and_reset(self) -> None:
         """Press the buttons as people are told to."""
         self.downloading = True

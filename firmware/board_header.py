@@ -5,7 +5,8 @@
 
 One of WW_MIC_BUS_ANALOG, WW_MIC_BUS_I2S and WW_MIC_BUS_PDM is defined. For each pin that the
 microphone's entry in the board's file names there is one WW_MIC_PIN_<USE>, with the number that
-the chip's makers give it; WW_MIC_GAIN is there where the file states a gain.
+the chip's makers give it; WW_MIC_GAIN is there where the file states a gain. Where a model pack
+has its place in flash, WW_MODEL_OFFSET and WW_MODEL_BYTES tell it.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ def emit_board_header(board: Board, microphone: Microphone | None = None) -> str
     macros += [("GAIN", microphone.gain)] if microphone.gain is not None else []
     lines = [f"/* {board.title}: {microphone.title} */"]
     lines += [f"#define WW_MIC_{name} {value}" for name, value in macros]
+    if board.model_bytes:
+        lines += [f"#define WW_MODEL_OFFSET {board.model_offset:#x}u"]
+        lines += [f"#define WW_MODEL_BYTES {board.model_bytes:#x}u"]
     return c_header("WW_BOARD_H", lines)
 
 

@@ -63,3 +63,11 @@ def test_a_gain_is_told_even_when_it_is_zero(tmp_path):
 def test_sound_from_a_computers_memory_has_no_pins():
     with pytest.raises(BoardError, match="none that a chip reads"):
         emit_board_header(load_board("host"))
+
+
+def test_the_model_packs_place_is_told_where_there_is_one():
+    nano = load_board("nano-33-ble-sense")
+    text = emit_board_header(nano)
+    assert f"#define WW_MODEL_OFFSET {nano.model_offset:#x}u" in text
+    assert f"#define WW_MODEL_BYTES {nano.model_bytes:#x}u" in text
+    assert "WW_MODEL" not in emit_board_header(replace(nano, model_bytes=0))

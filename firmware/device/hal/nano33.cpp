@@ -13,6 +13,7 @@
 extern "C" {
 #include "audio_ring.h"
 #include "hal/hal.h"
+#include "whole_lines.h"
 #include "ww_board.h"
 }
 
@@ -25,10 +26,6 @@ extern "C" {
 #define TICKS_PER_US (VARIANT_MCK / 1000000u)
 /* The microphone's first sound, while its supply and filters settle, is none. */
 #define SETTLING_BLOCKS 10u
-
-/* The last 256 KB of the flash; the sketch's linker script would let it grow into them. */
-#define MODEL_ADDRESS 0xC0000u
-#define MODEL_ROOM 0x40000u
 
 /* Less than a full packet of 64 bytes: a host passes a packet on at once only if it is short. */
 #define PACKET_BYTES 63u
@@ -128,32 +125,41 @@ uint32_t hal_audio_age(void) { return clock_ticks(micros()) - note.complete; }
 
 int hal_serial_read(void) { return _SerialUSB.read(); }
 
-/* Serial's own write() would wait for ever for a host that has opened the port and does not read.
-   What is not taken in time is lost, and nothing waits again before the host has read. */
-static void send_packet(uint8_t* packet, uint32_t count) {
-  static bool stalled;
+/* The port's own write() would wait for ever for a computer that has opened it and does not read.
+   Here nothing waits again before the computer has read. */
+static bool send_packet(const char* bytes, size_t count) {
+  static bool is_stalled;
   const uint32_t start_us = micros();
   uint32_t taken = 0;
-  _SerialUSB.send_nb(packet, count, &taken);
-  while (taken == 0 && !stalled && _SerialUSB.connected()) {
-    stalled = micros() - start_us > PATIENCE_US;
+  _SerialUSB.send_nb((uint8_t*)bytes, count, &taken);
+  while (taken == 0 && !is_stalled && _SerialUSB.connected()) {
+    is_stalled = micros() - start_us > PATIENCE_US;
     rtos::ThisThread::yield();
-    _SerialUSB.send_nb(packet, count, &taken);
+    _SerialUSB.send_nb((uint8_t*)bytes, count, &taken);
   }
-  stalled = taken == 0;
+  is_stalled = taken == 0;
+  return !is_stalled;
 }
 
-/* Lines are written piece by piece; each packet of its own would cost a round of the bus. */
-void hal_serial_write(const char* data, size_t count) {
-  static uint8_t packet[PACKET_BYTES];
-  static uint32_t packed;
-  for (size_t i = 0; i < count; i++) {
-    packet[packed++] = (uint8_t)data[i];
-    if (packed == PACKET_BYTES || data[i] == '\n') {
-      send_packet(packet, packed);
-      packed = 0;
+static bool send_line(const char* bytes, size_t count) {
+  static bool is_cut;
+  if (is_cut && !send_packet("\n", 1)) {
+    return false;
+  }
+  is_cut = false;
+  for (size_t sent = 0; sent < count; sent += PACKET_BYTES) {
+    const size_t left = count - sent;
+    if (!send_packet(&bytes[sent], left < PACKET_BYTES ? left : PACKET_BYTES)) {
+      is_cut = sent > 0;
+      return false;
     }
   }
+  return true;
+}
+
+void hal_serial_write(const char* data, size_t count) {
+  static ww_whole_lines_t lines;
+  ww_whole_lines_put(&lines, data, count, send_line);
 }
 
 uint32_t hal_ticks(void) { return DWT->CYCCNT; }
@@ -182,14 +188,14 @@ void hal_idle(void) { wake.wait_any_for(SOUND_IS_THERE, std::chrono::millisecond
 /* The core makes a pin that was not used before an output with this very level. */
 void hal_pin_write(uint8_t pin, bool high) { digitalWrite((pin_size_t)pin, high ? HIGH : LOW); }
 
-/* From the linker script: code and constants end at __etext in flash, where the variables' initial
-   values follow. */
+/* From the core's linker script, which would let a sketch grow into the model's place: code and
+   constants end at __etext in flash, and the variables' initial values follow. */
 extern uint32_t __etext, __data_start__, __data_end__;
 
-extern "C" const uint8_t* hal_model_pack(void) {
+const uint8_t* hal_model_pack(void) {
   const uintptr_t values = (uintptr_t)&__data_end__ - (uintptr_t)&__data_start__;
-  const bool overgrown = (uintptr_t)&__etext + values > MODEL_ADDRESS;
-  return overgrown ? NULL : (const uint8_t*)MODEL_ADDRESS;
+  const bool overgrown = (uintptr_t)&__etext + values > WW_MODEL_OFFSET;
+  return overgrown ? NULL : (const uint8_t*)WW_MODEL_OFFSET;
 }
 
-extern "C" size_t hal_model_pack_room(void) { return MODEL_ROOM; }
+size_t hal_model_pack_room(void) { return WW_MODEL_BYTES; }

@@ -2,9 +2,9 @@
 
     action = Action("hey_lantern", "gpio", "pin=D2 pulse=500")
     read_action(action)                     # PinAction("D2", "pulse", 500), or ActionError
-    perform(Action("stop", "webhook", "http://lamp.local/off"), "stop", 0.93)
+    perform(Action("stop", "webhook", "http://lamp.local/off"), 0.93)
 
-A kind is one small class that reads and writes the value of an `audio.project.Action`; a new class
+A kind is one small class that reads and writes the value of an `audio.action.Action`; a new class
 in `KINDS` is a new kind. Kinds of the board are done by its firmware, kinds of the computer by
 `perform`, and kinds of the screen by whoever shows something. Nothing here asks whether it may:
 who calls `perform` has asked the user.
@@ -18,7 +18,13 @@ from audio.action import Action
 from firmware.action_kind import BOARD, COMPUTER, SCREEN, ActionError, ActionKind
 from firmware.board_actions import KeyboardAction, PinAction, SerialAction
 from firmware.boards import Board
-from firmware.computer_actions import CommandAction, MessageAction, WebhookAction
+from firmware.computer_actions import (
+    CommandAction,
+    KeyAction,
+    MediaAction,
+    MessageAction,
+    WebhookAction,
+)
 
 __all__ = [
     "BOARD",
@@ -28,7 +34,9 @@ __all__ = [
     "ActionError",
     "ActionKind",
     "CommandAction",
+    "KeyAction",
     "KeyboardAction",
+    "MediaAction",
     "MessageAction",
     "PinAction",
     "SerialAction",
@@ -46,7 +54,7 @@ KINDS: dict[str, type[ActionKind]] = {
     kind.kind: kind
     for kind in (
         *(PinAction, KeyboardAction, SerialAction),
-        *(CommandAction, WebhookAction, MessageAction),
+        *(KeyAction, MediaAction, CommandAction, WebhookAction, MessageAction),
     )
 }
 
@@ -149,7 +157,7 @@ def on_computer(actions: tuple[Action, ...]) -> bool:
     return any(action.kind in KINDS and KINDS[action.kind].where == COMPUTER for action in actions)
 
 
-def perform(action: Action, word: str, score: float) -> None:
+def perform(action: Action, score: float, on: bool = True) -> None:
     """Do what an action does on this computer; actions of other places are not done here.
 
     It may take some seconds, so it is called from a thread, and only after the user has allowed
@@ -157,12 +165,12 @@ def perform(action: Action, word: str, score: float) -> None:
 
     Args:
         action: Of any kind.
-        word: The label that was heard.
-        score: 0..1.
+        score: Of the word that was heard, 0..1.
+        on: Which side a latched action comes to.
 
     Raises:
         ActionError: It is not complete, or it did not work.
     """
     read = read_action(action)
-    if isinstance(read, CommandAction | WebhookAction):
-        read.perform(word, score)
+    if isinstance(read, KeyAction | MediaAction | CommandAction | WebhookAction):
+        read.perform(action.word, score, on if action.safety.latch else None)

@@ -8,16 +8,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from firmware.action_kind import BOARD, ActionError
+from firmware.keyboards import check_keys
 
 PIN_VERBS = ("high", "low", "toggle", "pulse")
 REST_LEVELS = ("low", "high")
 SHORTEST_PULSE_MS, LONGEST_PULSE_MS, USUAL_PULSE_MS = 10, 60_000, 500
-MODIFIERS = ("ctrl", "shift", "alt", "gui")
-NAMED_KEYS = (
-    *("enter", "tab", "space", "escape", "backspace", "delete", "insert", "home", "end"),
-    *("page_up", "page_down", "up", "down", "left", "right"),
-    *(f"f{number}" for number in range(1, 13)),
-)
 MOST_TYPED = MOST_SENT_BYTES = 120
 _PIN = re.compile(r"[A-Za-z]?[A-Za-z0-9_.]{0,15}")
 
@@ -95,7 +90,7 @@ class KeyboardAction:
         if not self.key and not self.text:
             raise ActionError("There is nothing to type yet.", "Give a key or a text.")
         if self.key:
-            _check_keys(self.key)
+            check_keys(self.key)
         if len(self.text) > MOST_TYPED:
             raise ActionError(
                 f"The text has {len(self.text)} characters.", f"Up to {MOST_TYPED} fit the board."
@@ -156,18 +151,3 @@ def _whole_ms(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise ActionError(f"“{text}” is no number of milliseconds.", "Give e.g. pulse=500.")
     return int(text)
-
-
-def _check_keys(keys: str) -> None:
-    *held, last = keys.split("+")
-    wrong = next((name for name in held if name not in MODIFIERS), None)
-    if wrong is not None:
-        raise ActionError(
-            f"“{wrong}” is not a key to hold down.", f"Those are {', '.join(MODIFIERS)}."
-        )
-    single = len(last) == 1 and last.isascii() and last.isprintable() and last != " "
-    if not single and last not in NAMED_KEYS:
-        raise ActionError(
-            f"“{last}” is not the name of a key.",
-            f"Give a letter, a digit, or one of {', '.join(NAMED_KEYS)}.",
-        )

@@ -1,4 +1,7 @@
-"""Actions of this computer and its screen: a program, a web address, a message."""
+"""Actions of this computer and its screen: keys, a program, a web address, a message.
+
+Of a latched action `on` says which side it comes to; of others it is None.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from firmware import keyboards
 from firmware.action_kind import COMPUTER, SCREEN, ActionError
 
 MOST_SHOWN = 200
@@ -23,10 +27,79 @@ NOTE_CHARACTERS = 300
 
 
 @dataclass(frozen=True)
+class KeyAction:
+    """Press a key of this computer: `ctrl+alt+l`, or `f5`."""
+
+    kind: ClassVar[str] = "key"
+    where: ClassVar[str] = COMPUTER
+    latches: ClassVar[bool] = False
+
+    key: str
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            raise ActionError("There is no key yet.", "Give one such as ctrl+alt+l or f5.")
+        keyboards.check_keys(self.key)
+
+    @classmethod
+    def read(cls, value: str) -> KeyAction:
+        """From the keys, with a plus between them."""
+        return cls("+".join(part.strip().lower() for part in value.split("+")))
+
+    def write(self) -> str:
+        """The keys."""
+        return self.key
+
+    def perform(self, word: str, score: float, on: bool | None = None) -> None:
+        """Press it, for the window in front.
+
+        Raises:
+            ActionError: This system does not let it, or has no such key.
+        """
+        *held, key = self.key.split("+")
+        keyboards.press(tuple(held), key)
+
+
+@dataclass(frozen=True)
+class MediaAction:
+    """Press a media key of this computer: play, next, louder."""
+
+    kind: ClassVar[str] = "media"
+    where: ClassVar[str] = COMPUTER
+    latches: ClassVar[bool] = False
+
+    key: str
+
+    def __post_init__(self) -> None:
+        if self.key not in keyboards.MEDIA_KEYS:
+            raise ActionError(
+                f"“{self.key}” is no media key.", f"Those are {', '.join(keyboards.MEDIA_KEYS)}."
+            )
+
+    @classmethod
+    def read(cls, value: str) -> MediaAction:
+        """From the key's name."""
+        return cls(value.strip())
+
+    def write(self) -> str:
+        """The key's name."""
+        return self.key
+
+    def perform(self, word: str, score: float, on: bool | None = None) -> None:
+        """Press it.
+
+        Raises:
+            ActionError: This system does not let it, or has no such key.
+        """
+        keyboards.press((), self.key)
+
+
+@dataclass(frozen=True)
 class CommandAction:
     """Run a program on this computer, without a shell.
 
-    It finds the word and its score in WAKEWRIGHT_WORD and WAKEWRIGHT_SCORE of its environment.
+    It finds the word and its score in WAKEWRIGHT_WORD and WAKEWRIGHT_SCORE of its environment, and
+    of a latched action 1 or 0 in WAKEWRIGHT_ON.
     """
 
     kind: ClassVar[str] = "command"
@@ -64,7 +137,7 @@ class CommandAction:
         """The line."""
         return self.line
 
-    def perform(self, word: str, score: float) -> None:
+    def perform(self, word: str, score: float, on: bool | None = None) -> None:
         """Start it and watch it for a few seconds.
 
         Raises:
@@ -72,6 +145,8 @@ class CommandAction:
         """
         program = self.arguments[0]
         told = {"WAKEWRIGHT_WORD": word, "WAKEWRIGHT_SCORE": f"{score:.3f}"}
+        if on is not None:
+            told["WAKEWRIGHT_ON"] = str(int(on))
         with tempfile.TemporaryFile() as said:
             try:
                 process = subprocess.Popen(
@@ -98,7 +173,10 @@ class CommandAction:
 
 @dataclass(frozen=True)
 class WebhookAction:
-    """Post the word and its score as JSON to an address: `{"word": "stop", "score": 0.93}`."""
+    """Post the word and its score as JSON to an address: `{"word": "stop", "score": 0.93}`.
+
+    A latched action posts `"on": true` or `"on": false`, too.
+    """
 
     kind: ClassVar[str] = "webhook"
     where: ClassVar[str] = COMPUTER
@@ -128,15 +206,16 @@ class WebhookAction:
         """The address."""
         return self.url
 
-    def perform(self, word: str, score: float) -> None:
+    def perform(self, word: str, score: float, on: bool | None = None) -> None:
         """Post it, within a few seconds.
 
         Raises:
             ActionError: Nobody answers, or the answer is an error.
         """
+        told = {"word": word, "score": score, **({} if on is None else {"on": on})}
         request = urllib.request.Request(
             self.url,
-            data=json.dumps({"word": word, "score": score}, ensure_ascii=False).encode(),
+            data=json.dumps(told, ensure_ascii=False).encode(),
             headers={"Content-Type": "application/json", "User-Agent": "Wakewright"},
             method="POST",
         )
@@ -160,7 +239,7 @@ class MessageAction:
 
     kind: ClassVar[str] = "message"
     where: ClassVar[str] = SCREEN
-    latches: ClassVar[bool] = True  # On shows it, off takes it away.
+    latches: ClassVar[bool] = False  # It goes away by itself.
 
     text: str
 

@@ -13,6 +13,7 @@ from firmware.listening import Heard
 from gui.listener import ListenState
 from gui.pages.page import Page, card
 from gui.session import Session
+from gui.widgets.action_note import ActionNote
 from gui.widgets.big_word import BigWord
 from gui.widgets.detections_view import DetectionsView
 from gui.widgets.listen_facts import ListenFacts
@@ -33,6 +34,7 @@ class ListenPage(Page):
         self._listener = session.listener
         self.source = ListenSource(session)
         self.word = BigWord(self.tr("Last word heard"), session.preferences.reduced_motion)
+        self.note = ActionNote(session)
         self.verdicts = VerdictBar(session)
         self.facts = ListenFacts(session)
         self.detections = DetectionsView(session)
@@ -42,7 +44,7 @@ class ListenPage(Page):
         top_layout.addWidget(self.source)
         middle, middle_layout = card()
         middle_layout.addWidget(self.facts)
-        for widget in (top, self.word, self.verdicts, middle):
+        for widget in (top, self.word, self.note, self.verdicts, middle):
             self.body.addWidget(widget)
         self.tabs = Tabs(self.tr("Details"))
         self.tabs.add(self.detections, self.tr("Detections"))

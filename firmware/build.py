@@ -31,9 +31,11 @@ from firmware.compilation import (
     compiler_for,
     uses_tree,
 )
+from firmware.consent import NO_CONSENT, Consent
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError, Needs, contents_hash
 from firmware.measure import measure
 from firmware.tflm_source import find_tree
+from firmware.toolchains.arduino_cli import CompileError
 from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.virtual.fault import FirmwareFault
 
@@ -55,6 +57,7 @@ def build(
     engine: str,
     out_dir: Path,
     behaviour: Behaviour = AS_USUAL,
+    consent: Consent = NO_CONSENT,
 ) -> Stage[FirmwareImage]:
     """Build firmware for a board.
 
@@ -65,6 +68,7 @@ def build(
         engine: `baked` or `tflm`; empty for the board's default.
         out_dir: The image's folder, replaced as a whole; new, empty, or an image.
         behaviour: What the project asks besides the model.
+        consent: What the person agreed to fetch, where the board's toolchain is missing.
 
     Returns:
         The image; the one in `out_dir` when nothing changed since.
@@ -75,6 +79,7 @@ def build(
             one of its operators.
         ActionError: The board cannot do what a word shall do, or not as safely as it is said.
         BuildError: The compiler refused the firmware, it crashes, or the folder holds other files.
+        ConsentNeeded: The toolchain must be fetched, which nobody agreed to.
         ToolchainError: There is no compiler.
     """
     clock = Clock()
@@ -84,7 +89,7 @@ def build(
     if isinstance(model, Variant):
         check_actions(behaviour.actions, model.labels, board)
     graph = read_graph(model.tflite)
-    _check_model(model, graph)
+    _check_model(model, board, graph)
     made_from = _made_from(model, board, engine, behaviour)
     unchanged = unchanged_image(out_dir, made_from)
     if unchanged is not None:
@@ -93,12 +98,12 @@ def build(
     with folder_atomic(out_dir) as fresh:
         (fresh / MODEL_FILE).write_bytes(model.tflite)
         try:
-            compiling = compile_firmware(model, board, engine, behaviour, fresh)
+            compiling = compile_firmware(model, board, engine, behaviour, fresh, consent)
             compilation = yield from scaled(compiling, 0.1, 0.7)
             yield clock.progress(0.7, f"Measuring on {board.name}")
             needs = measure(fresh / compilation.firmware, board, compilation)
         except ToolchainError as error:
-            raise _explain(error, board, fresh, out_dir) from error
+            raise explain_refusal(error, board, fresh, out_dir) from error
         except FirmwareFault as fault:
             raise BuildError(
                 f"The firmware for {board.name} crashes: {fault}",
@@ -152,6 +157,7 @@ def _describe(
         detector=variant.detector if variant else DetectorSettings(),
         sensitivity=behaviour.sensitivity,
         actions=behaviour.actions,
+        base_reused=compilation.reused,
         output_scale=graph.tensors[graph.outputs[0]].scale,
         model_hash=model.model_hash,
         made_from=made_from,
@@ -192,8 +198,13 @@ def check_folder(out_dir: Path) -> None:
         )
 
 
-def _check_model(model: Variant | EngineModel, graph: Graph) -> None:
+def _check_model(model: Variant | EngineModel, board: Board, graph: Graph) -> None:
     if isinstance(model, EngineModel):
+        if board.kind == "chip":
+            raise BuildError(
+                f"A model alone hears nothing, so there is no firmware of it for {board.title}.",
+                "Measure it on virtual-cortex-m4, or build the model of a project.",
+            )
         return
     source, target = (graph.tensors[ends[0]] for ends in (graph.inputs, graph.outputs))
     wanted = model.front_end.frames * model.front_end.channels
@@ -249,6 +260,8 @@ def own_sources_hash() -> str:
 
 
 def _compiler_version(board: Board) -> str:
+    if board.kind == "chip":
+        return f"{board.fqbn} {board.core_version}"
     command = compiler_for(board)
     if not command:
         return ""
@@ -267,10 +280,17 @@ def _compiler_version(board: Board) -> str:
     return " ".join(command) + done.stdout
 
 
-def _explain(error: ToolchainError, board: Board, fresh: Path, out_dir: Path) -> BuildError:
+def explain_refusal(
+    error: ToolchainError, board: Board, fresh: Path, out_dir: Path
+) -> WakewrightError:
     """Pages of compiler output -> the first error, and where the rest is."""
     log = failed_log(out_dir)
     said = fresh / LOG_FILE
+    if isinstance(error, CompileError):
+        write_atomic(log, error.log)
+        return BuildError(error.what, f"{error.hint} All that arduino-cli said is in {log}.")
+    if board.kind == "chip":
+        return error  # The toolchain could not be had, which is no fault of the firmware.
     write_atomic(log, said.read_bytes() if said.exists() else error.what)
     lines = [line for line in error.what.splitlines() if "error" in line.lower()]
     first = (lines or error.what.splitlines())[0].strip()

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from audio.files import folder_atomic, hash_bytes, hash_files
-from audio.stage import Clock, Stage
+from audio.stage import Clock, Progress, Stage, scaled
 from compress.uno.model import UnoModel, UnoRunner
+from firmware.arduino.compilation import SketchBuild, compile_sketch
+from firmware.arduino.sketch import ProgramSources
 from firmware.behaviour import AS_USUAL
 from firmware.boards import FOLDER as BOARDS_FOLDER
 from firmware.boards import Board, BoardError
-from firmware.build import check_folder, own_sources_hash, unchanged_image
+from firmware.build import check_folder, explain_refusal, own_sources_hash, unchanged_image
+from firmware.consent import NO_CONSENT, Consent
 from firmware.engines.micro.program import write_program
 from firmware.image import FirmwareImage, ImagePart, contents_hash
 from firmware.measure_small import measure_small
 from firmware.toolchains import avr
+from firmware.toolchains.arduino_cli import CompileError
 
 # Instruction set of a board's core -> what avr-gcc calls its chip.
 CHIPS = {"ATmega328P": "atmega328p"}
@@ -29,13 +34,16 @@ def is_small(board: Board) -> bool:
     return board.chip in CHIPS
 
 
-def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareImage]:
-    """Build firmware of a small model.
+def build_small(
+    model: UnoModel, board: Board, out_dir: Path, consent: Consent = NO_CONSENT
+) -> Stage[FirmwareImage]:
+    """Build firmware of a small model, with avr-gcc or else with Arduino's tools.
 
     Args:
         model: As `compress.uno.training` makes it.
         board: One with a chip of `CHIPS`.
         out_dir: The image's folder, replaced as a whole; new, empty, or an image.
+        consent: What the person agreed to fetch, where there is no compiler.
 
     Returns:
         The image; the one in `out_dir` when nothing changed since. Its firmware is Intel HEX.
@@ -43,8 +51,9 @@ def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareI
     Raises:
         BoardError: The board has another chip.
         ModelError: The model is larger than its kernels count.
-        BuildError: The folder holds other files.
-        ToolchainError: avr-gcc is not installed, or refused.
+        BuildError: The folder holds other files, or arduino-cli refused.
+        ConsentNeeded: There is no compiler, and nobody agreed to fetch one.
+        ToolchainError: avr-gcc refused, or Arduino's tools cannot be had.
     """
     if not is_small(board):
         raise BoardError(f"{board.title} is no board for small models.", "Build for arduino-uno.")
@@ -57,20 +66,20 @@ def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareI
         return there
     with folder_atomic(out_dir) as fresh:
         yield clock.progress(0.1, f"Compiling for {board.name} with the engine '{ENGINE}'")
-        sources = fresh / SOURCES_FOLDER
-        sources.mkdir()
-        files = write_program(model, board.name, sources)
-        avr.compile_and_link(CHIPS[board.chip], files, [sources], fresh / ELF)
+        try:
+            built = yield from scaled(_compile(model, board, fresh, consent), 0.1, 0.7)
+        except CompileError as error:
+            raise explain_refusal(error, board, fresh, out_dir) from error
         yield clock.progress(0.7, f"Measuring on {board.name}")
-        needs = measure_small(fresh / HEX, *avr.sizes(fresh / ELF))
+        needs = measure_small(fresh / built.firmware, built.flash_bytes, built.ram_bytes)
         paths = sorted(path for path in fresh.rglob("*") if path.is_file())
         names = tuple(path.relative_to(fresh).as_posix() for path in paths)
         FirmwareImage(
             folder=fresh,
             board=board.name,
             engine=ENGINE,
-            firmware=HEX,
-            parts=(ImagePart(HEX, 0, "firmware"),),
+            firmware=built.firmware,
+            parts=built.parts,
             files=names,
             needs=needs,
             streams=True,
@@ -83,9 +92,26 @@ def build_small(model: UnoModel, board: Board, out_dir: Path) -> Stage[FirmwareI
             model_hash=model.model_hash,
             made_from=made_from,
             contents=contents_hash(fresh, names),
+            base_reused=built.reused,
         ).save()
     yield clock.progress(1.0, f"Firmware for {board.name}: {needs.flash_bytes} bytes of flash")
     return FirmwareImage.load(out_dir)
+
+
+def _compile(model: UnoModel, board: Board, folder: Path, consent: Consent) -> Stage[SketchBuild]:
+    """By avr-gcc where it is; else by arduino-cli, which brings its own."""
+    sources = folder / SOURCES_FOLDER
+    sources.mkdir()
+    files = write_program(model, board.name, sources)
+    if board.fqbn and not avr.is_there():
+        program = ProgramSources(sources, (sources,))
+        built = yield from compile_sketch(program, board, folder, consent)
+        shutil.rmtree(sources)  # The sketch has them.
+        return built
+    yield Progress(0.0, f"Compiling for {board.name} with the engine '{ENGINE}'")
+    avr.compile_and_link(CHIPS[board.chip], files, [sources], folder / ELF)
+    parts = (ImagePart(HEX, 0, "firmware"),)
+    return SketchBuild(HEX, parts, *avr.sizes(folder / ELF), reused=False)
 
 
 def _made_from(model: UnoModel, board: Board) -> str:
@@ -95,6 +121,6 @@ def _made_from(model: UnoModel, board: Board) -> str:
         "detector": model.detector.to_dict(),
         "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
         "sources": own_sources_hash(),
-        "compiler": avr.version(),
+        "compiler": avr.version() if avr.is_there() else f"{board.fqbn} {board.core_version}",
     }
     return hash_bytes(json.dumps(facts, sort_keys=True).encode())

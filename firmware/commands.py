@@ -21,6 +21,7 @@ from firmware.boards import Board, load_board
 from firmware.budget import image_folder, tradeoff_rows
 from firmware.build import build
 from firmware.build_small import build_small, is_small
+from firmware.consent import NO_CONSENT, Consent
 from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
 from firmware.messages import line_text, line_values
@@ -44,26 +45,32 @@ def model_from(source: Path, variant: str | None = None) -> tuple[Project | None
 
 
 def build_for(
-    source: Path, board_name: str, engine: str | None, out: Path | None
+    source: Path,
+    board_name: str,
+    engine: str | None,
+    out: Path | None,
+    consent: Consent = NO_CONSENT,
 ) -> Stage[FirmwareImage]:
     """Build firmware; without `out` into the project's `builds/`, or beside a bare model."""
     board = load_board(board_name)
     if is_small(board):
-        return _build_small(source, board, out)
+        return _build_small(source, board, out, consent)
     project, model = model_from(source)
     if out is None and project is not None and isinstance(model, Variant):
         out = image_folder(project, board, model)
     elif out is None:
         out = source.parent / f"{source.stem}-{board.name}"
-    return build(model, board, engine or "", out.absolute(), behaviour_of(project, board))
+    behaviour = behaviour_of(project, board)
+    return build(model, board, engine or "", out.absolute(), behaviour, consent)
 
 
-def _build_small(source: Path, board: Board, out: Path | None) -> Stage[FirmwareImage]:
+def _build_small(
+    source: Path, board: Board, out: Path | None, consent: Consent
+) -> Stage[FirmwareImage]:
     """Firmware of a project's best small model."""
     project = Project.open(source)
-    return build_small(
-        best_uno_model(project), board, (out or project.builds / board.name).absolute()
-    )
+    folder = (out or project.builds / board.name).absolute()
+    return build_small(best_uno_model(project), board, folder, consent)
 
 
 def compare_variants(source: Path, plot: Path | None = None) -> Stage[tuple[list[Row], str]]:

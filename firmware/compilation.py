@@ -1,15 +1,23 @@
-"""From a model to a firmware file: the C is laid out in the image's folder and compiled there."""
+"""From a model to firmware: the C is laid out in the image's folder and compiled there.
+
+Chips that Arduino's tools build for get a sketch, everything else plain sources.
+"""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from audio.stage import Clock, Stage
 from compress.variant import MODEL_FILE, Variant
+from firmware.arduino.compilation import compile_sketch
+from firmware.arduino.project_file import platform_of
+from firmware.arduino.sketch import ProgramSources
 from firmware.bare_model import EngineModel
 from firmware.behaviour import Behaviour
 from firmware.boards import Board
+from firmware.consent import NO_CONSENT, Consent
 from firmware.engines.tflm.program import compile_program
 from firmware.image import ImagePart
 from firmware.model_pack import PackError
@@ -23,6 +31,8 @@ LOG_FILE = "build.log"
 ELF_FILE, PACK_FILE = "firmware.elf", "model.pack"
 # The one symbol that the vector table leads to.
 ENTRY_POINTS = ("main",)
+# Arduino cores that carry the interpreter.
+CORES_WITH_TFLM = ("esp32:esp32",)
 
 
 @dataclass(frozen=True)
@@ -33,11 +43,15 @@ class Compilation:
         firmware: The name of the file that runs.
         parts: What is to be written to the board, that file among it.
         sources: What it was compiled from.
+        sizes: Bytes of flash and of static RAM, where the toolchain counts them; else None.
+        reused: Whether it had been compiled before.
     """
 
     firmware: str
     parts: tuple[ImagePart, ...]
     sources: FirmwareSources
+    sizes: tuple[int, int] | None = None
+    reused: bool = False
 
 
 def compiler_for(board: Board) -> tuple[str, ...]:
@@ -52,16 +66,24 @@ def compiler_for(board: Board) -> tuple[str, ...]:
 
 
 def uses_tree(board: Board, engine: str) -> bool:
-    """Whether the interpreter is compiled from its sources; this computer has it as a library."""
-    return engine == "tflm" and board.kind != "desktop"
+    """Whether the interpreter is compiled from its sources; others have it as a library."""
+    if engine != "tflm" or board.kind == "desktop":
+        return False
+    return platform_of(board) not in CORES_WITH_TFLM
 
 
 def compile_firmware(
-    model: Variant | EngineModel, board: Board, engine: str, behaviour: Behaviour, folder: Path
+    model: Variant | EngineModel,
+    board: Board,
+    engine: str,
+    behaviour: Behaviour,
+    folder: Path,
+    consent: Consent = NO_CONSENT,
 ) -> Stage[Compilation]:
     """Make the firmware file in `folder`, with its sources and its model pack beside it.
 
     Raises:
+        ConsentNeeded: The board's toolchain must be fetched, which nobody agreed to.
         ModelError: The engine lacks an operator, or the model is damaged.
         ToolchainError: The compiler is missing or refused.
         TflmError: The engine is not on this computer, or does not take the model.
@@ -69,19 +91,39 @@ def compile_firmware(
         FirmwareFault: The firmware crashes at its start.
     """
     clock = Clock()
-    if engine == "tflm" and not uses_tree(board, engine):
+    if engine == "tflm" and board.kind == "desktop":
         sources = _no_sources(folder, isinstance(model, Variant))
         return Compilation(MODEL_FILE, _alone(MODEL_FILE), sources)
     yield clock.progress(0.0, f"Compiling for {board.name} with the engine '{engine}'")
     sources = lay_out(model, board, engine, folder / SOURCES_FOLDER, behaviour)
-    if sources.model_pack:
-        return (yield from _compile_with_pack(sources, board, folder))
+    pack = _write_pack(sources, board, folder)
+    if board.kind == "chip":
+        return (yield from _compile_for_chip(sources, board, folder, pack, consent))
+    if pack:
+        return (yield from _compile_with_pack(sources, board, folder, pack))
     firmware = _compile(sources, board, folder)
     return Compilation(firmware, _alone(firmware), sources)
 
 
-def _compile_with_pack(sources: FirmwareSources, board: Board, folder: Path) -> Stage[Compilation]:
-    """The interpreter's firmware, and the model as a part of its own."""
+def _compile_for_chip(
+    sources: FirmwareSources,
+    board: Board,
+    folder: Path,
+    pack: tuple[ImagePart, ...],
+    consent: Consent,
+) -> Stage[Compilation]:
+    """A sketch, and what arduino-cli makes of it; the sketch has the sources."""
+    program = ProgramSources(sources.folder, sources.include_dirs, sources.defines)
+    built = yield from compile_sketch(program, board, folder, consent)
+    shutil.rmtree(sources.folder)
+    sizes = (built.flash_bytes + len(sources.model_pack), built.ram_bytes)
+    return Compilation(built.firmware, (*built.parts, *pack), sources, sizes, built.reused)
+
+
+def _write_pack(sources: FirmwareSources, board: Board, folder: Path) -> tuple[ImagePart, ...]:
+    """The model as a part of its own; empty where it is in the firmware."""
+    if not sources.model_pack:
+        return ()
     if len(sources.model_pack) > board.model_bytes:
         raise PackError(
             f"The model and its settings take {len(sources.model_pack):,} bytes; {board.title} "
@@ -89,10 +131,16 @@ def _compile_with_pack(sources: FirmwareSources, board: Board, folder: Path) -> 
             "Choose a smaller model.",
         )
     (folder / PACK_FILE).write_bytes(sources.model_pack)
+    return (ImagePart(PACK_FILE, board.model_offset, "model"),)
+
+
+def _compile_with_pack(
+    sources: FirmwareSources, board: Board, folder: Path, pack: tuple[ImagePart, ...]
+) -> Stage[Compilation]:
+    """The interpreter's firmware for an emulated chip."""
     elf = folder / ELF_FILE
     program = yield from compile_program(sources, elf, folder / LOG_FILE, board.model_offset)
-    model = ImagePart(PACK_FILE, board.model_offset, "model")
-    return Compilation(elf.name, (*_alone(elf.name), model), program.sources)
+    return Compilation(elf.name, (*_alone(elf.name), *pack), program.sources)
 
 
 def _alone(firmware: str) -> tuple[ImagePart, ...]:

@@ -102,6 +102,8 @@ class FirmwareImage:
         made_from: Hash of everything that went in, to tell when it is stale.
         contents: Hash of the files.
         actions: What words do on the board.
+        base_reused: Whether nothing had to be compiled, because the same program, but for its model
+            pack, had been compiled for this board before.
     """
 
     folder: Path
@@ -122,6 +124,7 @@ class FirmwareImage:
     made_from: str
     contents: str
     actions: tuple[Action, ...] = ()
+    base_reused: bool = False
 
     @property
     def flash_bytes(self) -> int:
@@ -211,6 +214,7 @@ class FirmwareImage:
                 made_from=values["made_from"],
                 contents=values["contents"],
                 actions=tuple(Action.from_table(each) for each in values["actions"]),
+                base_reused=values["base_reused"],
             )
             contents = contents_hash(folder, image.files)
         except (OSError, ValueError, KeyError, TypeError) as error:

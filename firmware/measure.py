@@ -25,6 +25,8 @@ def measure(firmware: Path, board: Board, compilation: Compilation) -> Needs:
     """
     data = firmware.read_bytes()
     sources = compilation.sources
+    if compilation.sizes is not None:
+        return Needs(*compilation.sizes, sources.arena_bytes)
     if sources.engine == "tflm" and not sources.files:
         arena_bytes = tflm_arena_bytes(data)
         return Needs(len(data), arena_bytes, arena_bytes)

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from command import wakewright
+from fakes.arduino_computer import computer
 from fakes.sounds import real_data
 from fakes.tone_fixtures import tone_image, tone_tflite, tone_variant
 
-__all__ = ["demo_folder", "tone_image", "tone_tflite", "tone_variant"]
+__all__ = ["computer", "demo_folder", "tone_image", "tone_tflite", "tone_variant"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

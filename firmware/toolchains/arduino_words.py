@@ -111,7 +111,7 @@ def explain(answer: Answer, board: Board) -> ToolchainError:
     line = _first_error(answer)
     if line:
         return ToolchainError(
-            f"error: {line}",
+            f"The firmware for {board.name} does not compile: {line}",
             "If these sources were not edited, this is a fault of Wakewright worth reporting.",
         )
     last = (answer.error or answer.text).strip().splitlines()

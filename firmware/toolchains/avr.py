@@ -31,6 +31,11 @@ def find_compiler() -> tuple[str, ...]:
     return (found,)
 
 
+def is_there() -> bool:
+    """Whether it can be compiled here."""
+    return shutil.which(COMPILER) is not None
+
+
 def compile_and_link(
     chip: str, sources: Sequence[Path], include_dirs: Sequence[Path], out_elf: Path
 ) -> None:

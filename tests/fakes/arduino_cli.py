@@ -23,6 +23,8 @@ from typing import Any, NoReturn
 FAULT_VARIABLE, HISTORY_VARIABLE = "FAKE_ARDUINO", "FAKE_ARDUINO_HISTORY"
 HOSTS = ("x86_64-pc-linux-gnu", "aarch64-linux-gnu", "x86_64-mingw32", "arm64-apple-darwin")
 MAX_FLASH, MAX_RAM = 1_310_720, 327_680
+# Flash and RAM of a program, apart from what its sources add.
+TAKEN = {"esp32": (280_000, 23_456), "avr": (12_000, 1_457), "mbed_nano": (120_000, 60_000)}
 CORES = {"esp32:esp32": "3.2.0", "arduino:avr": "1.8.6", "arduino:mbed_nano": "4.2.4"}
 URL = "https://espressif.github.io/arduino-esp32/package_esp32_index.json"
 
@@ -173,9 +175,10 @@ def _compile(arguments: list[str]) -> None:
         for name in names:
             content = f"{name} of {hashlib.sha256(made.encode()).hexdigest()}\n"
             (Path(out) / f"{ino.name}.{name}").write_text(content)
-    flash = 280_000 + len(made)
+    taken, ram = TAKEN[architecture]
+    flash = taken + len(made)
     sizes = [{"name": "text", "size": flash, "max_size": MAX_FLASH}]
-    sizes += [{"name": "data", "size": 23_456, "max_size": MAX_RAM}]
+    sizes += [{"name": "data", "size": ram, "max_size": MAX_RAM}]
     platform = {"id": core, "version": CORES[core], "install_dir": str(folder)}
     result = {
         "build_path": build,

@@ -10,12 +10,12 @@ import json
 import os
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.arduino_cli import FAULT_VARIABLE, HISTORY_VARIABLE, URL, history, install_fake
+from fakes.arduino_cli import URL, install_fake
+from fakes.arduino_computer import Computer
 
 from audio.stage import Progress, Stage, finish
 from compress.variant import Variant
@@ -34,53 +34,6 @@ from firmware.toolchains.cortex_m4 import ToolchainError
 
 ESP32 = load_board("esp32-s3")
 CHIPS = [board for board in load_boards().values() if board.kind == "chip" and board.fqbn]
-
-
-@dataclass(frozen=True)
-class Computer:
-    """A computer with nothing of Arduino on it, unless a test puts it there."""
-
-    folder: Path
-    monkeypatch: pytest.MonkeyPatch
-
-    def install(self, version: str = "1.5.1") -> None:
-        """Put arduino-cli on the PATH."""
-        install_fake(self.folder / "bin", version)
-
-    def ready(self) -> None:
-        """Put it there with the core for the ESP32-S3."""
-        self.install()
-        core = self.folder / "cache" / "a15" / "packages" / "esp32" / "hardware" / "esp32" / "3.2.0"
-        core.mkdir(parents=True)
-        (core / "boards.txt").touch()
-
-    def misbehave(self, fault: str) -> None:
-        """From now on."""
-        self.monkeypatch.setenv(FAULT_VARIABLE, fault)
-
-    def commands(self) -> list[list[str]]:
-        """What arduino-cli was asked, except for its version."""
-        asked = [each["arguments"] for each in history(self.folder / "history")]
-        return [arguments for arguments in asked if arguments[0] != "version"]
-
-    def settings(self) -> dict[str, str]:
-        """What it was told in its environment, the last time."""
-        settings: dict[str, str] = history(self.folder / "history")[-1]["settings"]
-        return settings
-
-
-@pytest.fixture
-def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Computer:
-    """Home, cache and PATH are new."""
-    system = os.environ["PATH"] if sys.platform == "win32" else "/usr/bin:/bin"
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{system}")
-    monkeypatch.setenv("WAKEWRIGHT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "home"))
-    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
-    monkeypatch.setenv(HISTORY_VARIABLE, str(tmp_path / "history"))
-    # What a person has set for an arduino-cli of their own must not count.
-    monkeypatch.setenv("ARDUINO_DATA_DIR", str(tmp_path / "elsewhere"))
-    return Computer(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="module")

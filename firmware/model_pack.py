@@ -35,6 +35,7 @@ SECTIONS = 7
 HEADER_BYTES = FRAME.size + FACTS.size + SECTIONS * SECTION.size
 NAME_BYTES = 20
 ACTION_BYTES = 18
+LEAST_TFLITE_BYTES = 16
 # What the firmware has room for in RAM: firmware/device/model_pack.h has the same numbers.
 MOST_LABELS, MOST_SMOOTHING, MOST_ACTIONS = 40, 16, 64
 
@@ -183,7 +184,8 @@ def _check(pack: ModelPack) -> None:
         and all(len(name.encode()) < NAME_BYTES for name in (pack.front_end, pack.model_hash))
         and len(pack.thresholds) == len(pack.start_thresholds) == len(pack.labels)
         and min(pack.stride_frames, pack.smoothing) > 0
-        and bool(pack.exp_table and pack.exp_table[0] and pack.tflite)
+        and bool(pack.exp_table and pack.exp_table[0])
+        and len(pack.tflite) >= LEAST_TFLITE_BYTES
         and len(pack.actions) % ACTION_BYTES == 0
     )
     if not good:

@@ -57,7 +57,8 @@ CMSIS_FAMILIES = (
     ),
     *("PadFunctions", "PoolingFunctions", "SoftmaxFunctions", "TransposeFunctions"),
 )
-CMSIS_OTHER_TYPES = ("_s4", "_s16", "_f16", "_f32", "_u8")
+CMSIS_OTHER_TYPES = ("_s4", "_s16", "_f16", "_f32", "_flt", "_u8")
+CMSIS_DEFINES = ("CMSIS_NN", "ARM_NN_ENABLE_F16=0", "ARM_NN_ENABLE_F32=0")
 CODE = (".h", ".hpp", ".cc", ".c", ".inc")
 # What of a tree can reach the compiler.
 HASHED = ("tensorflow/lite", "tensorflow/compiler/mlir/lite", *HOMES)
@@ -89,7 +90,7 @@ class TflmTree:
     @property
     def defines(self) -> tuple[str, ...]:
         """Macros that choose the kernels."""
-        return ("CMSIS_NN",) if self.cmsis_nn else ()
+        return CMSIS_DEFINES if self.cmsis_nn else ()
 
     @property
     def content(self) -> str:

@@ -29,6 +29,7 @@ enum {
 #define VERSION 1u
 #define NAME_BYTES 20u
 #define ALIGNMENT 16u
+#define LEAST_TFLITE_BYTES 16u
 
 enum { LABELS, THRESHOLDS, START_THRESHOLDS, EXP_TABLE, ACTIONS, ACTION_BYTES, TFLITE, SECTIONS };
 
@@ -171,6 +172,7 @@ const char* ww_pack_open(const uint8_t* bytes, size_t room, const char* front_en
   if (pack.stride_frames == 0 || pack.smoothing == 0 || pack.exp_count == 0 ||
       pack.model_hash[NAME_BYTES - 1] != '\0' ||
       !sections_fit(bytes, u32_at(bytes + AT_TOTAL_BYTES)) ||
+      section_at(bytes, TFLITE).bytes < LEAST_TFLITE_BYTES ||
       !take_labels(section_at(bytes, LABELS), pack.label_count, &pack) ||
       !actions_fit(section_at(bytes, ACTIONS), section_at(bytes, ACTION_BYTES), pack.action_count,
                    pack.label_count)) {

@@ -23,6 +23,8 @@ NOTICES_FILE = "THIRD-PARTY-NOTICES.txt"
 LICENCE_FILE = "LICENSE.txt"
 TEXTS = Path(__file__).with_name("licences")
 LEGAL_NAME = re.compile(r"^(licen[cs]e|copying|notice|copyright)", re.IGNORECASE)
+# Some put the whole text or a headline into the field for its name.
+LICENCE_NAME = re.compile(r"^(?!copyright|license agreement)[\w .,+()/-]{2,80}$", re.IGNORECASE)
 
 # Distributions whose wheels carry no text: the licence that we take them under, and its texts.
 GIVEN_TEXTS = {
@@ -32,6 +34,7 @@ GIVEN_TEXTS = {
     "tensorflow-cpu": ("Apache-2.0", ("Apache-2.0",)),
     "tflite-micro": ("Apache-2.0", ("Apache-2.0",)),
     "flatbuffers": ("Apache-2.0", ("Apache-2.0",)),
+    "pyserial": ("BSD-3-Clause", ("pyserial.txt",)),
     "unicorn": ("GPL-2.0-only", ("GPL-2.0.txt",)),
     "esptool": ("GPL-2.0-or-later", ("GPL-2.0.txt", "GPL-3.0.txt")),
 }
@@ -84,15 +87,17 @@ def shipped(sources: Iterable[Path], root: Path) -> list[Component]:
     found: dict[str, Component] = {}
     system: set[Path] = set()
     own, libraries = root.resolve(), Path(sysconfig.get_path("stdlib")).resolve()
-    for source in {path.resolve() for path in sources}:
+    for source in {_resolved(path) for path in sources}:
         distribution = owners.get(source)
         if distribution is not None:
             name = _key(distribution)
-            found.setdefault(name, _python_component(distribution, root))
+            if name not in found:
+                found[name] = _python_component(distribution, root)
         elif libraries not in source.parents and own not in source.parents:
-            system.add(source)
+            system.add(source.resolve())
     loader = importlib.metadata.distribution("pyinstaller")
-    components = [*found.values(), _interpreter(), _python_component(loader, root)]
+    found.setdefault(_key(loader), _python_component(loader, root))
+    components = [*found.values(), _interpreter()]
     components += _system_components(system) if shutil.which("dpkg-query") else []
     bare = [each.name for each in components if not each.texts]
     if bare:
@@ -149,8 +154,10 @@ def _python_component(distribution: importlib.metadata.Distribution, root: Path)
     if not texts:
         places = [root / "LICENSE" if name == "Apache-2.0" else TEXTS / name for name in given]
         texts = tuple(place.read_text("utf-8") for place in places)
-    said = licence or _field(about, "License-Expression") or _field(about, "License")
-    said = said or _classified(about)
+    said = licence or _field(about, "License-Expression")
+    if not said:
+        told = _field(about, "License")
+        said = told if LICENCE_NAME.match(told) else _classified(about)
     links = [line.split(",", 1)[1].strip() for line in about.get_all("Project-URL") or ()]
     homepage = _field(about, "Home-page") or next(iter(links), "")
     return Component("pypi", _field(about, "Name"), distribution.version, said, homepage, texts)

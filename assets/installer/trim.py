@@ -31,6 +31,8 @@ MODULES_OUT = [
     # Of pyqtgraph, matplotlib, Optuna, urllib3: windows, notebooks and databases that nobody opens.
     "IPython", "pandas", "OpenGL", "tkinter", "PyQt5", "PyQt6", "cryptography", "MySQLdb",
     "psycopg", "psycopg2", "matplotlib.backends.backend_qtagg", "fontTools",
+    # Python's line editor, under the GPL; nobody types at a prompt here.
+    "readline",
     # For developers.
     "pytest", "hypothesis", "mypy", "setuptools", "pip", "wheel", "ziglang",
 ]  # fmt: skip

@@ -127,6 +127,7 @@ def write(components: Sequence[Component], root: Path, folder: Path) -> None:
     (folder / NOTICES_FILE).write_text("\n".join(lines), "utf-8")
 
 
+@cache
 def _owners() -> dict[Path, importlib.metadata.Distribution]:
     """Every installed file and the distribution that it belongs to."""
     owners = {}

@@ -1,0 +1,178 @@
+"""What goes around the frozen app: stamp, contents, licences, rules for boards, system files."""
+
+from __future__ import annotations
+
+import json
+import plistlib
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from fakes.sounds import ROOT
+
+from assets.installer import macos, notices, sbom, stamp, trim
+from assets.installer.linux import udev_rules
+from firmware.boards import load_boards
+from firmware.virtual.emulator_program import program_for
+
+INSTALLER = ROOT / "assets" / "installer"
+DATE = "1767225600"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A small project with a history of one commit."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "first"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def test_a_build_is_named_after_its_commit(tree: Path) -> None:
+    named = stamp.read_stamp(tree)
+    assert re.fullmatch(r"1\.2\.3\+g[0-9a-f]{9}", named.version)
+    assert named == stamp.read_stamp(tree)
+    (tree / "pyproject.toml").write_text('[project]\nversion = "1.2.4"\n')
+    assert stamp.read_stamp(tree).version.endswith(".changed")
+
+
+def test_a_release_is_named_by_its_tag_alone(tree: Path) -> None:
+    subprocess.run(["git", "tag", "v1.2.3"], cwd=tree, check=True)
+    assert stamp.read_stamp(tree).version == "1.2.3"
+
+
+def test_the_date_can_be_given(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DATE)
+    assert stamp.read_stamp(tree).date == "2026-01-01T00:00:00+00:00"
+
+
+def test_a_tree_without_history_has_a_stamp(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
+    assert stamp.read_stamp(tmp_path) == stamp.Stamp("1.2.3", "", stamp.NO_DATE)
+
+
+def test_every_boards_usb_id_has_a_rule() -> None:
+    boards = [board for board in load_boards().values() if board.usb_ids]
+    rules = udev_rules(pair for board in boards for pair in board.usb_ids)
+    assert boards
+    for board in boards:
+        for pair in board.usb_ids:
+            vendor, product = pair.lower().split(":")
+            assert f'ATTRS{{idVendor}}=="{vendor}", ATTRS{{idProduct}}=="{product}"' in rules
+    lines = [line for line in rules.splitlines() if not line.startswith("#")]
+    assert all('TAG+="uaccess"' in line for line in lines) and len(set(lines)) == len(lines)
+
+
+def test_what_is_left_out_is_told_with_its_bytes(tmp_path: Path) -> None:
+    wanted, unwanted = tmp_path / "a.dat", tmp_path / "b.dat"
+    wanted.write_bytes(bytes(100))
+    unwanted.write_bytes(bytes(700))
+    entries = [
+        ("sklearn/linear_model/a.dat", str(wanted), "DATA"),
+        ("sklearn/datasets/b.dat", str(unwanted), "DATA"),
+        ("PySide6/Qt/translations/qtbase_ko.qm", str(wanted), "DATA"),
+        ("PySide6/Qt/translations/qtbase_de.qm", str(wanted), "DATA"),
+    ]
+    kept, cut = trim.trimmed(entries)
+    assert [place for place, *_ in kept] == [entries[0][0], entries[2][0]]
+    told = trim.report(trim.sizes(entries), cut)
+    assert told["collected before trimming"] == 1000
+    assert told["examples"] == 700
+    assert sum(told.values()) == 1000 + 800
+
+
+def test_the_emulators_program_holds_nothing_that_its_licence_forbids() -> None:
+    trim.check_emulator(["json", "numpy.linalg", "unicorn", "firmware.virtual.trial", "_x"])
+    with pytest.raises(ValueError, match="tensorflow"):
+        trim.check_emulator(["numpy", "tensorflow.python"])
+
+
+def test_in_a_source_tree_boards_are_emulated_by_this_python() -> None:
+    assert program_for("virtual-cortex-m4") is None and program_for("host") is None
+
+
+def test_unicorn_is_imported_by_the_emulator_alone() -> None:
+    files = [path for name in ("audio", "compress", "firmware", "gui")
+             for path in (ROOT / name).rglob("*.py")]  # fmt: skip
+    pattern = re.compile(r"^\s*(import|from) (unicorn|esptool)\b", re.MULTILINE)
+    users = {path.name for path in files if pattern.search(path.read_text("utf-8"))}
+    assert users == {"cortex_m4.py", "emulator.py"}
+
+
+@pytest.fixture(scope="module")
+def components() -> list[notices.Component]:
+    """Whose files some files of this Python are."""
+    import numpy
+    import serial
+
+    return notices.shipped([Path(numpy.__file__), Path(serial.__file__)], ROOT)
+
+
+def test_files_are_traced_to_those_who_wrote_them(components: list[notices.Component]) -> None:
+    names = {component.name for component in components}
+    assert {"numpy", "pyserial", "python", "pyinstaller"} <= names
+    assert all(component.texts and component.licence for component in components)
+
+
+def test_nothing_is_shipped_without_its_licence(monkeypatch: pytest.MonkeyPatch) -> None:
+    import serial
+
+    monkeypatch.delitem(notices.GIVEN_TEXTS, "pyserial")
+    with pytest.raises(notices.LicenceMissing, match="pyserial"):
+        notices.shipped([Path(serial.__file__)], ROOT)
+
+
+def test_notices_name_everybody_with_the_text(
+    components: list[notices.Component], tmp_path: Path
+) -> None:
+    notices.write(components, ROOT, tmp_path)
+    text = (tmp_path / notices.NOTICES_FILE).read_text("utf-8")
+    assert "Chris Liechti" in text and "NumPy Developers" in text
+    assert (tmp_path / notices.LICENCE_FILE).read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
+def test_the_bill_of_materials_is_the_same_again(
+    components: list[notices.Component],
+) -> None:
+    named = stamp.Stamp("1.2.3", "ab" * 20, int(DATE))
+    text = sbom.bill_of_materials(components, named)
+    assert text == sbom.bill_of_materials(components, named)
+    values = json.loads(text)
+    assert values["metadata"]["timestamp"].startswith("2026-01-01")
+    numpy = next(each for each in values["components"] if each["name"] == "numpy")
+    assert numpy["purl"] == f"pkg:pypi/numpy@{numpy['version']}"
+    assert values["specVersion"] == "1.6" and values["bomFormat"] == "CycloneDX"
+
+
+def test_macos_is_told_why_the_microphone_is_wanted() -> None:
+    assert "teach" in macos.info("1.2.3+gabc")["NSMicrophoneUsageDescription"]
+    assert macos.info("1.2.3+gabc")["CFBundleVersion"] == "1.2.3"
+    with macos.ENTITLEMENTS.open("rb") as stream:
+        assert plistlib.load(stream)["com.apple.security.device.audio-input"] is True
+
+
+def test_windows_asks_for_no_administrator_and_leaves_projects_alone() -> None:
+    script = (INSTALLER / "windows" / "wakewright.iss").read_text("utf-8")
+    assert "PrivilegesRequired=lowest" in script
+    assert "[UninstallDelete]" not in script
+
+
+def test_the_desktop_entry_starts_what_is_installed() -> None:
+    entry = (INSTALLER / "linux" / "wakewright.desktop").read_text("utf-8")
+    lines = dict(line.split("=", 1) for line in entry.splitlines() if "=" in line)
+    assert lines["Exec"] == lines["Icon"] == lines["StartupWMClass"] == "wakewright"
+    assert lines["Terminal"] == "false"
+
+
+def test_every_action_of_the_workflows_is_pinned_by_its_commit() -> None:
+    files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    used = [
+        line for file in files for line in file.read_text("utf-8").splitlines() if "uses:" in line
+    ]
+    assert len(files) >= 2 and used
+    assert [line for line in used if not re.search(r"@[0-9a-f]{40} # v\d", line)] == []

@@ -45,7 +45,8 @@ def _lines(port: Port, identity: Identity | None, boards: dict[str, Board]) -> l
     if identity is not None and identity.hello is not None:
         hello = identity.hello
         words = ", ".join(label for label in hello.labels if not label.startswith("_"))
-        lines.append(f"{indent}runs the model {hello.model} ({hello.engine}): {words}")
+        model = f"the model {hello.model} ({hello.engine}): {words}" if hello.model else "no model"
+        lines.append(f"{indent}runs {model}")
     elif identity is not None and not identity.problem:
         lines.append(f"{indent}says nothing; no firmware of Wakewright is on it")
     trouble = access_trouble(port.device)

@@ -5,7 +5,7 @@
     <name>ActionNote</name>
     <message>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>한 일</translation>
     </message>
 </context>
 <context>
@@ -21,6 +21,14 @@
     <message>
         <source>Remove {0}</source>
         <translation>제거: {0}</translation>
+    </message>
+    <message>
+        <source>e.g. ctrl+alt+l or f5</source>
+        <translation>예: ctrl+alt+l, f5</translation>
+    </message>
+    <message>
+        <source>e.g. LAMP</source>
+        <translation>예: LAMP</translation>
     </message>
     <message>
         <source>e.g. a program and its arguments</source>
@@ -41,6 +49,18 @@
     <message>
         <source>Press a key or type, as a USB keyboard</source>
         <translation>USB 키보드처럼 키를 누르거나 입력하기</translation>
+    </message>
+    <message>
+        <source>Send a text over the serial port</source>
+        <translation>시리얼 포트로 글 보내기</translation>
+    </message>
+    <message>
+        <source>Press a key of this computer</source>
+        <translation>이 컴퓨터의 키 누르기</translation>
+    </message>
+    <message>
+        <source>Press a media key of this computer</source>
+        <translation>이 컴퓨터의 미디어 키 누르기</translation>
     </message>
     <message>
         <source>Run a program on this computer</source>
@@ -963,6 +983,37 @@
     </message>
 </context>
 <context>
+    <name>MediaFields</name>
+    <message>
+        <source>Play or pause</source>
+        <translation>재생 또는 일시 정지</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>정지</translation>
+    </message>
+    <message>
+        <source>Louder</source>
+        <translation>소리 크게</translation>
+    </message>
+    <message>
+        <source>Quieter</source>
+        <translation>소리 작게</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>음소거</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>&amp;Project</source>
@@ -1195,10 +1246,6 @@
         <translation>{0}: 하는 일</translation>
     </message>
     <message>
-        <source>high for a moment</source>
-        <translation>잠깐 HIGH</translation>
-    </message>
-    <message>
         <source>high</source>
         <translation>HIGH로</translation>
     </message>
@@ -1207,8 +1254,12 @@
         <translation>LOW로</translation>
     </message>
     <message>
-        <source>the other way round</source>
-        <translation>반대로 바꾸기</translation>
+        <source>for a moment</source>
+        <translation>잠깐 켜기</translation>
+    </message>
+    <message>
+        <source>on, then off</source>
+        <translation>켜짐과 꺼짐을 번갈아</translation>
     </message>
     <message>
         <source> ms</source>
@@ -1217,6 +1268,14 @@
     <message>
         <source>{0}: how long, in milliseconds</source>
         <translation>{0}: 얼마 동안(밀리초)</translation>
+    </message>
+    <message>
+        <source>is on when low, as many relays are</source>
+        <translation>low일 때 켜짐(릴레이에 흔함)</translation>
+    </message>
+    <message>
+        <source>{0}: is on when low</source>
+        <translation>{0}: low일 때 켜짐</translation>
     </message>
     <message>
         <source>Pin</source>
@@ -1264,6 +1323,10 @@
     <message>
         <source>It says nothing: no firmware of Wakewright is on it yet.</source>
         <translation>아무 말이 없습니다. 아직 Wakewright 펌웨어가 없습니다.</translation>
+    </message>
+    <message>
+        <source>It has firmware of Wakewright, but no model.</source>
+        <translation>Wakewright 펌웨어는 있지만 모델이 없습니다.</translation>
     </message>
     <message>
         <source>It runs the chosen model already: {0}.</source>
@@ -1769,6 +1832,81 @@
     <message>
         <source>encoded</source>
         <translation>부호화함</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyFields</name>
+    <message>
+        <source>On, then off, each time it is heard</source>
+        <translation>들을 때마다 켜짐과 꺼짐을 번갈아</translation>
+    </message>
+    <message>
+        <source>{0}: on, then off</source>
+        <translation>{0}: 켜짐과 꺼짐을 번갈아</translation>
+    </message>
+    <message>
+        <source>{0}: how long the second word is waited for, in seconds</source>
+        <translation>{0}: 두 번째 단어를 기다리는 시간(초)</translation>
+    </message>
+    <message>
+        <source>{0}: how long it rests, in seconds</source>
+        <translation>{0}: 쉬는 시간(초)</translation>
+    </message>
+    <message>
+        <source>within</source>
+        <translation>제한 시간</translation>
+    </message>
+    <message>
+        <source>not at all</source>
+        <translation>쉬지 않음</translation>
+    </message>
+    <message>
+        <source>Do this</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Wait before doing it again:</source>
+        <translation>다시 하기 전에 쉬기:</translation>
+    </message>
+    <message>
+        <source>{0}: only after a second word</source>
+        <translation>{0}: 두 번째 단어 뒤에만</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>바로</translation>
+    </message>
+    <message>
+        <source>only after “{0}”</source>
+        <translation>“{0}” 뒤에만</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>on, then off</source>
+        <translation>켜짐과 꺼짐을 번갈아</translation>
+    </message>
+    <message>
+        <source>waits for “{0}”</source>
+        <translation>“{0}” 기다림</translation>
+    </message>
+    <message>
+        <source>rests {0} s</source>
+        <translation>{0} s 쉼</translation>
+    </message>
+    <message>
+        <source>Against mistakes: {0}</source>
+        <translation>실수 방지: {0}</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>아직 없음</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
     </message>
 </context>
 <context>
@@ -2825,8 +2963,8 @@
         <translation>허용</translation>
     </message>
     <message>
-        <source>Words of this project run programs or call web addresses here. Look at them before you allow that, above all in a project that somebody gave you.</source>
-        <translation>이 프로젝트의 단어는 이 컴퓨터에서 프로그램을 실행하거나 웹 주소를 호출합니다. 허용하기 전에 살펴보세요. 다른 사람이 준 프로젝트라면 더욱 그렇습니다.</translation>
+        <source>Words of this project press keys, run programs or call web addresses here. Look at them before you allow that, above all in a project that somebody gave you.</source>
+        <translation>이 프로젝트의 단어는 이 컴퓨터에서 키를 누르거나, 프로그램을 실행하거나, 웹 주소를 부릅니다. 특히 남에게서 받은 프로젝트라면, 허용하기 전에 무엇을 하는지 살펴보세요.</translation>
     </message>
     <message>
         <source>A&amp;llow that for this project</source>

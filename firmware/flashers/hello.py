@@ -73,8 +73,13 @@ def check_model(hello: HelloLine, image: FirmwareImage, board: Board) -> None:
     """See that a board runs what was written.
 
     Raises:
-        FlashError: It runs another model.
+        FlashError: It runs another model, or none.
     """
+    if not hello.model:
+        raise FlashError(
+            f"{board.title} runs its new firmware, but it has no good model.",
+            "Build again, then try again.",
+        )
     if hello.model != image.model_hash:
         raise FlashError(
             f"{board.title} runs the model {hello.model}; {image.model_hash} was written.",

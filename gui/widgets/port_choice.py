@@ -55,7 +55,7 @@ class PortChoice(QWidget):
 
     def device(self) -> str:
         """The chosen port; empty when no board is plugged in or it needs none."""
-        return str(self.port.currentData() or "") if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else str(self.port.currentData() or "")
 
     def refresh(self) -> None:
         """Show what is plugged in now; what was chosen stays chosen, if it is still there."""
@@ -126,6 +126,8 @@ class PortChoice(QWidget):
         hello, chosen = identity.hello, self._session.chosen
         if hello is None:
             return self.tr("It says nothing: no firmware of Wakewright is on it yet.")
+        if not hello.model:
+            return self.tr("It has firmware of Wakewright, but no model.")
         words = ", ".join(label for label in hello.labels if not label.startswith("_"))
         if chosen is not None and hello.model == chosen.model_hash:
             return self.tr("It runs the chosen model already: {0}.").format(words)

@@ -18,13 +18,14 @@ import threading
 import time
 import tty
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fakes.esp_files import NoBoot, read_app, read_partitions
 from fakes.esp_loader import COMMANDS, FORCE_DOWNLOAD, Deframer, Loader, NorFlash, framed
+
+from firmware.model_pack import PackError, read_pack
 
 BOOT_LOG = b"ESP-ROM:esp32s3-20210327\r\nBuild:Mar 27 2021\r\nrst:0x%x,boot:0x%x (%s)\r\n"
 FLASH_BYTES = 8 * 1024 * 1024
@@ -54,15 +55,12 @@ class Chip:
         port: Where its serial port appears.
         fault: What goes wrong.
         lines: Whether DTR and RTS reset it, as the board's makers intended.
-        model_of: Reads the model's hash out of the model partition; raises ValueError with what
-            the firmware says when there is no good model.
         loader: Its boot loader; an ESP32-S3's with an empty flash of 8 MB when not given.
     """
 
     def __init__(
         self,
         port: Path,
-        model_of: Callable[[bytes], str],
         fault: Fault | None = None,
         lines: bool = True,
         loader: Loader | None = None,
@@ -73,7 +71,6 @@ class Chip:
         self.loader = loader or Loader(NorFlash(bytearray(b"\xff" * FLASH_BYTES)))
         self.requests: Counter[str] = Counter()
         self.downloading = False
-        self._model_of = model_of
         self._silent = False
         self._firmware: dict[str, Any] = {}
         self._next_stat = 0.0
@@ -192,18 +189,22 @@ class Chip:
             line[:] = rest
             with contextlib.suppress(ValueError):
                 if self._firmware and json.loads(said) == {"cmd": "hello"}:
-                    self._say_line(self._hello())
+                    self._say_hello()
         if self._firmware and time.monotonic() > self._next_stat:
             self._next_stat = time.monotonic() + STAT_S
-            self._say_line(self._hello())
+            self._say_hello()
 
-    def _hello(self) -> dict[str, Any]:
+    def _say_hello(self) -> None:
+        """As the firmware: with the model of its partition, or with what is wrong with that."""
         part = read_partitions(self.flash)["model"]
         try:
-            model = self._model_of(bytes(self.flash[part.at : part.at + part.size]))
-        except ValueError as error:
-            return {"type": "error", "what": str(error)}
-        return {"type": "hello", "model": model, **self._firmware}
+            pack = read_pack(bytes(self.flash[part.at : part.at + part.size]))
+        except PackError as error:
+            self._say_line({"type": "hello", "model": "", "labels": [], **self._firmware})
+            self._say_line({"type": "error", "what": error.what})
+            return
+        known = {"model": pack.model_hash, "labels": list(pack.labels)}
+        self._say_line({"type": "hello", **known, **self._firmware})
 
     def _say_line(self, values: dict[str, Any]) -> None:
         self._say(json.dumps(values).encode() + b"\n")

@@ -12,10 +12,15 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from firmware.boards import Board
+from firmware.partition_table import partitions
+
 IMAGE_MAGIC, ENTRY_MAGIC, MD5_MAGIC = 0xE9, b"\xaa\x50", b"\xeb\xeb"
 ESP32_S3, ESP32_C3 = 9, 5
 TABLE_AT, TABLE_BYTES = 0x8000, 0xC00
 DATA_AT = 0x3FC90000
+KINDS = {"app": 0, "data": 1}
+SUBKINDS = {"factory": 0, "nvs": 2, "coredump": 3, "undefined": 6}
 
 
 class NoBoot(Exception):
@@ -70,11 +75,14 @@ def read_app(flash: bytes, at: int) -> dict[str, Any]:
     return says
 
 
-def partition_table(partitions: list[Partition]) -> bytes:
-    """A partition table with its MD5."""
+def partition_bytes(board: Board) -> bytes:
+    """A board's partition table as ESP-IDF's tool makes it of `partitions.csv`, with its MD5."""
     entries = b"".join(
-        ENTRY_MAGIC + struct.pack("<2B2I16sI", p.kind, 0, p.at, p.size, p.name.encode(), 0)
-        for p in partitions
+        ENTRY_MAGIC
+        + struct.pack(
+            "<2B2I16sI", KINDS[p.kind], SUBKINDS[p.subkind], p.offset, p.size, p.name.encode(), 0
+        )
+        for p in partitions(board)
     )
     table = entries + MD5_MAGIC + b"\xff" * 14 + hashlib.md5(entries).digest()
     return table + b"\xff" * (TABLE_BYTES - len(table))

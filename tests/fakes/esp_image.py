@@ -6,15 +6,18 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from fakes.esp_files import ESP32_S3, Partition, app_image, partition_table
+from fakes.esp_files import ESP32_S3, app_image, partition_bytes
 
 from audio.frontend import FrontEndSettings
 from compress.detector import DetectorSettings
+from firmware.boards import load_board
 from firmware.image import FirmwareImage, ImagePart, Needs, contents_hash
+from firmware.model_pack import ModelPack, write_pack
 
-BOARD = "esp32-s3"
-APP_AT, MODEL_AT, MODEL_ROOM = 0x10000, 0x310000, 0x20000
-MAGIC = b"a model for tests"
+BOARD = load_board("esp32-s3")
+LABELS = ("lantern", "_unknown_")
+APP_AT = 0x10000
+HASH_DIGITS = 12
 
 
 def made_image(
@@ -29,20 +32,34 @@ def made_image(
         code_bytes: How large its application is, about.
     """
     says = {
-        "board": BOARD,
+        "board": BOARD.name,
         "firmware": "0.1.0",
         "engine": "tflm",
-        "labels": ["lantern", "_unknown_"],
         "arena": 20_000,
         "stack": 1_000,
         "ticks_per_second": 240_000_000,
     }
-    table = [Partition("app0", 0, APP_AT, 0x300000), Partition("model", 1, MODEL_AT, MODEL_ROOM)]
+    model_hash = hashlib.sha256(model).hexdigest()[:HASH_DIGITS]
+    thresholds = (30_000,) * len(LABELS)
+    pack = ModelPack(
+        front_end="tests",
+        model_hash=model_hash,
+        labels=LABELS,
+        stride_frames=2,
+        smoothing=4,
+        refractory_runs=10,
+        thresholds=thresholds,
+        start_thresholds=thresholds,
+        exp_table=(65_535, 1),
+        actions=b"",
+        action_data=b"",
+        tflite=model.ljust(64),
+    )
     content = {
         "bootloader.bin": app_image({}, 500, chip_id),
-        "partitions.bin": partition_table(table),
+        "partitions.bin": partition_bytes(BOARD),
         "firmware.bin": app_image(says, code_bytes, chip_id),
-        "model.bin": MAGIC + hashlib.sha256(model).digest() + model,
+        "model.bin": write_pack(pack),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in content.items():
@@ -51,11 +68,11 @@ def made_image(
         "bootloader": ("bootloader.bin", 0),
         "partitions": ("partitions.bin", 0x8000),
         "firmware": ("firmware.bin", APP_AT),
-        "model": ("model.bin", MODEL_AT),
+        "model": ("model.bin", BOARD.model_offset),
     }
     made = FirmwareImage(
         folder=folder,
-        board=BOARD,
+        board=BOARD.name,
         engine="tflm",
         firmware="firmware.bin",
         parts=tuple(ImagePart(file, at, kind) for kind, (file, at) in places.items()),
@@ -63,26 +80,15 @@ def made_image(
         needs=Needs(sum(map(len, content.values())), 60_000, 20_000),
         streams=False,
         streaming_note="",
-        labels=("lantern", "_unknown_"),
+        labels=LABELS,
         front_end=FrontEndSettings(),
-        detector=DetectorSettings(2, 4, (30_000, 30_000)),
+        detector=DetectorSettings(2, 4, thresholds),
         sensitivity=0.5,
         output_scale=0.1,
-        model_hash=model_of(content["model.bin"]),
+        model_hash=model_hash,
         made_from="tests",
         contents="",
     )
     made = replace(made, contents=contents_hash(folder, made.files))
     made.save()
     return made
-
-
-def model_of(partition: bytes) -> str:
-    """The model's hash that firmware finds in its partition.
-
-    Raises:
-        ValueError: There is no model.
-    """
-    if not partition.startswith(MAGIC):
-        raise ValueError("no model in flash")
-    return partition[len(MAGIC) : len(MAGIC) + 6].hex()

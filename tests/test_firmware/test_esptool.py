@@ -15,18 +15,17 @@ from pathlib import Path
 import pytest
 from fakes.esp_chip import Chip, Fault
 from fakes.esp_files import ESP32_C3
-from fakes.esp_image import APP_AT, made_image, model_of
+from fakes.esp_image import APP_AT, BOARD, made_image
 from fakes.esp_loader import Loader, NorFlash
 
 from audio.errors import WakewrightError
 from audio.stage import Progress, finish
-from firmware.boards import load_board
 from firmware.flash import flash, last_flash
 from firmware.flashers import FlashError, FlashResult
 from firmware.flashers.esptool import Esptool
 from firmware.flashers.esptool_program import Tool, find_esptool
 from firmware.flashers.esptool_words import explain
-from firmware.image import FirmwareImage
+from firmware.image import FirmwareImage, contents_hash
 from firmware.monitor import Monitor
 
 pytestmark = [
@@ -36,7 +35,6 @@ pytestmark = [
         reason="esptool is not installed (pip install -e .[dev]).",
     ),
 ]
-BOARD = load_board("esp32-s3")
 # What goes wrong takes esptool seconds to be sure of; it can be told to be sure sooner.
 HASTE = "[esptool]\ntimeout=0.3\nsync_timeout=0.03\nconnect_attempts=1\nserial_write_timeout=1\n"
 ROM = Esptool(stub=False, patience_s=0.0, hello_s=3.0)
@@ -68,7 +66,7 @@ def port(tmp_path: Path) -> Path:
 @pytest.fixture
 def chip(port: Path) -> Iterator[Chip]:
     """An empty ESP32-S3, plugged in."""
-    with Chip(port, model_of) as plugged_in:
+    with Chip(port) as plugged_in:
         yield plugged_in
 
 
@@ -152,7 +150,7 @@ AGAIN = (0, 4, -1)
 def test_a_cable_pulled_at_any_step_and_block_is_told_and_can_be_put_in_again(
     image: FirmwareImage, tmp_path: Path
 ) -> None:
-    with Chip(tmp_path / "first", model_of) as chip:
+    with Chip(tmp_path / "first") as chip:
         put(image, chip)
     blocks = [("FLASH_DATA", number) for number in range(chip.requests["FLASH_DATA"])]
     steps = [(name, 0) for name in FIRST_OF]
@@ -160,7 +158,7 @@ def test_a_cable_pulled_at_any_step_and_block_is_told_and_can_be_put_in_again(
     again = [blocks[number] for number in AGAIN]
 
     def pulled(step: tuple[str, int]) -> str:
-        chip = Chip(tmp_path / f"tty{step[0]}{step[1]}", model_of, Fault("unplug", *step))
+        chip = Chip(tmp_path / f"tty{step[0]}{step[1]}", Fault("unplug", *step))
         with chip:
             error = refused(image, chip)
         assert not in_flash(chip, image) or step == steps[-1]
@@ -195,7 +193,7 @@ def loader(chip_id: int | None = 9, word: int = 0, flash_bytes: int = 1 << 23) -
 def test_another_chip_is_named_and_left_alone(
     image: FirmwareImage, port: Path, other: Loader, said: str
 ) -> None:
-    with Chip(port, model_of, loader=other) as chip:
+    with Chip(port, loader=other) as chip:
         error = refused(image, chip)
     assert re.search(said, error.what) and "Choose the board" in error.hint
     assert set(chip.flash) == {0xFF}
@@ -204,7 +202,7 @@ def test_another_chip_is_named_and_left_alone(
 def test_a_flash_that_is_too_small_is_told_before_anything_is_written(
     image: FirmwareImage, port: Path
 ) -> None:
-    with Chip(port, model_of, loader=loader(flash_bytes=1 << 21)) as chip:
+    with Chip(port, loader=loader(flash_bytes=1 << 21)) as chip:
         assert "too small: it has 2,097,152 bytes" in refused(image, chip).what
     assert set(chip.flash) == {0xFF}
 
@@ -221,7 +219,7 @@ def test_flash_that_does_not_keep_what_was_written_is_told(
     worn = loader()
     content = (image.folder / "firmware.bin").read_bytes()
     worn.flash.worn_at = APP_AT + next(at for at, byte in enumerate(content) if byte & 1)
-    with Chip(port, model_of, loader=worn) as chip:
+    with Chip(port, loader=worn) as chip:
         error = refused(image, chip)
     assert "does not keep what was written" in error.what and "worn out" in error.hint
     assert last_flash(image.folder.parent / "nowhere", BOARD.name) is None
@@ -237,13 +235,23 @@ def test_flash_that_does_not_keep_what_was_written_is_told(
 def test_a_chip_that_falls_silent_is_told(
     image: FirmwareImage, port: Path, command: str, said: str, hint: str
 ) -> None:
-    with Chip(port, model_of, Fault("silence", command)) as chip:
+    with Chip(port, Fault("silence", command)) as chip:
         error = refused(image, chip)
     assert said in error.what and hint in error.hint
 
 
+def test_firmware_that_finds_no_good_model_is_told(chip: Chip, tmp_path: Path) -> None:
+    image = made_image(tmp_path / "builds" / "esp32-s3")
+    pack = image.folder / "model.bin"
+    pack.write_bytes(pack.read_bytes()[:-1] + b"!")
+    broken = replace(image, contents=contents_hash(image.folder, image.files))
+    broken.save()
+    error = refused(broken, chip)
+    assert "has no good model" in error.what and "Build again" in error.hint
+
+
 def test_noise_before_the_first_answer_does_no_harm(image: FirmwareImage, port: Path) -> None:
-    with Chip(port, model_of, Fault("noise", "SYNC")) as chip:
+    with Chip(port, Fault("noise", "SYNC")) as chip:
         put(image, chip)
         assert in_flash(chip, image)
 
@@ -251,7 +259,7 @@ def test_noise_before_the_first_answer_does_no_harm(image: FirmwareImage, port: 
 def test_when_nobody_answers_a_person_holds_boot(image: FirmwareImage, port: Path) -> None:
     patient = replace(ROM, patience_s=60.0)
     asked: list[Progress] = []
-    with Chip(port, model_of, lines=False) as chip:
+    with Chip(port, lines=False) as chip:
         for step in flash(image, BOARD, str(port), patient):
             if step.message.startswith("Hold BOOT") and not chip.downloading:
                 asked.append(step)
@@ -278,7 +286,7 @@ def test_cancelled_at_any_moment_nothing_goes_on_and_it_can_be_written_again(
     image: FirmwareImage, port: Path, moment: str
 ) -> None:
     by_hand = moment == "Hold BOOT"
-    with Chip(port, model_of, lines=not by_hand) as chip:
+    with Chip(port, lines=not by_hand) as chip:
         stage = flash(image, BOARD, str(port), replace(ROM, patience_s=60.0))
         for step in stage:
             if step.message.startswith(moment):
@@ -296,7 +304,7 @@ def test_a_port_in_use_is_told(image: FirmwareImage, chip: Chip) -> None:
 
 def test_a_port_that_is_not_there_is_told_at_once(image: FirmwareImage, port: Path) -> None:
     patient = replace(ROM, patience_s=60.0)
-    error = refused(image, Chip(port, model_of), patient)
+    error = refused(image, Chip(port), patient)
     assert "cannot be opened" in error.what and "ports" in error.hint
 
 

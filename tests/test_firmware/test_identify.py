@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fakes.esp_chip import Chip
 from fakes.esp_files import ESP32_C3
-from fakes.esp_image import made_image, model_of
+from fakes.esp_image import made_image
 from fakes.esp_loader import Loader, NorFlash
 from serial.tools.list_ports_common import ListPortInfo
 
@@ -28,7 +28,7 @@ ESP = load_board("esp32-s3")
 @pytest.fixture
 def esp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Chip]:
     """An empty ESP32-S3 that the system lists, behind a cable that does not say so."""
-    with Chip(tmp_path / "ttyUSB0", model_of) as chip:
+    with Chip(tmp_path / "ttyUSB0") as chip:
         row = ListPortInfo(str(chip.port), skip_link_detection=True)
         row.vid, row.pid, row.serial_number = 0x10C4, 0xEA60, "77"
         monkeypatch.setattr("serial.tools.list_ports.comports", lambda: [row])
@@ -60,7 +60,7 @@ def test_another_chip_behind_a_cable_is_named_and_no_board_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("firmware.identify.HELLO_S", 0.2)
-    with Chip(tmp_path / "ttyUSB0", model_of, loader=Loader(NorFlash(bytearray(8)), ESP32_C3)):
+    with Chip(tmp_path / "ttyUSB0", loader=Loader(NorFlash(bytearray(8)), ESP32_C3)):
         port = Port(str(tmp_path / "ttyUSB0"), "", "1A86:7523", (), bridge="CH340")
         found = finish(identify(port, may_reset=True))
     assert found.chip == "ESP32-C3" and found.boards == ()

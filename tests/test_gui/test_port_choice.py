@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from fakes.esp_chip import Chip
-from fakes.esp_image import BOARD, made_image, model_of
+from fakes.esp_image import BOARD, made_image
 from pytestqt.qtbot import QtBot
 from serial.tools.list_ports_common import ListPortInfo
 
 from audio.project import Project
 from audio.stage import finish
-from firmware.boards import load_board
 from firmware.flash import flash
 from firmware.flashers.esptool import Esptool
 from firmware.monitor import Monitor
@@ -27,7 +26,7 @@ MAC, OTHER_MAC = "F4:12:FA:5C:0D:10", "F4:12:FA:5C:0D:44"
 @pytest.fixture
 def chips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Chip]]:
     """Two ESP32-S3 of one kind, plugged in."""
-    made = [Chip(tmp_path / f"ttyACM{number}", model_of) for number in range(2)]
+    made = [Chip(tmp_path / f"ttyACM{number}") for number in range(2)]
     rows = []
     for chip, serial_number in zip(made, (MAC, OTHER_MAC), strict=True):
         row = ListPortInfo(str(chip.port), skip_link_detection=True)
@@ -44,7 +43,7 @@ def choice(
     qtbot: QtBot, session: Session, project: Project, chips: list[Chip]
 ) -> Iterator[PortChoice]:
     """The choice, in a project for that board, with somebody who watches the ports."""
-    assert session.open(project.changed(board=BOARD).folder)
+    assert session.open(project.changed(board=BOARD.name).folder)
     made = PortChoice(session)
     qtbot.addWidget(made)
     made.show()
@@ -62,8 +61,8 @@ def test_of_two_equal_boards_the_one_written_last_is_chosen(
         f"#{MAC}",
         f"#{OTHER_MAC}",
     ]
-    image = made_image(project.builds / BOARD)
-    finish(flash(image, load_board(BOARD), OTHER_MAC, Esptool(stub=False)))
+    image = made_image(project.builds / BOARD.name)
+    finish(flash(image, BOARD, OTHER_MAC, Esptool(stub=False)))
     choice.port.clear()
     choice.refresh()
     assert choice.device() == str(chips[1].port)

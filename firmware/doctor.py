@@ -7,12 +7,16 @@ import importlib.util
 import platform
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from audio.errors import WakewrightError
 from firmware.boards import load_board
 from firmware.compilation import compiler_for
+from firmware.flashers.avrdude import find_avrdude
+from firmware.flashers.esptool_program import find_esptool
+from firmware.port_troubles import port_troubles
 from firmware.ports import list_ports
 
 PACKAGES = (
@@ -54,7 +58,9 @@ def examine() -> list[Finding]:
     """Everything worth knowing, needed things first."""
     findings = [_python(), *(_package(name) for name in PACKAGES), _tensorflow()]
     findings += [_compiler("virtual-cortex-m4", True), _compiler("host", False)]
-    return [*findings, _tflm(), _microphone(), _window(), _serial_ports(), _synthesizer()]
+    findings += [_flasher("esptool", "ESP32 boards", lambda: find_esptool().command)]
+    findings += [_flasher("avrdude", "an Uno", find_avrdude)]
+    return [*findings, _tflm(), _microphone(), _window(), *_serial_ports(), _synthesizer()]
 
 
 def _python() -> Finding:
@@ -110,9 +116,22 @@ def _window() -> Finding:
     return Finding("Window (PySide6)", good, "installed" if good else "not installed", False)
 
 
-def _serial_ports() -> Finding:
-    ports = [port.device for port in list_ports()]
-    return Finding("Serial ports", True, ", ".join(ports) or "none plugged in", False)
+def _flasher(program: str, boards: str, find: Callable[[], Sequence[str]]) -> Finding:
+    name = f"{program} (writes {boards})"
+    try:
+        return Finding(name, True, " ".join(find()), False)
+    except WakewrightError as error:
+        return Finding(name, False, "none", False, error.hint)
+
+
+def _serial_ports() -> list[Finding]:
+    ports = list_ports()
+    there = ", ".join(port.device for port in ports) or "none plugged in"
+    troubles = port_troubles(ports)
+    return [
+        Finding("Serial ports", not troubles, there, False),
+        *(Finding("Serial port", False, each.what, False, each.hint) for each in troubles),
+    ]
 
 
 def _synthesizer() -> Finding:

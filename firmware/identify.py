@@ -32,7 +32,7 @@ HELLO_S = 4.0
 # Long enough for either program to give up by itself where nobody answers.
 CHIP_S = 12.0
 # Version 7: 0x1e950f (probably m328p); version 8: 1E 95 0F (ATmega328P, ...).
-_SIGNATURE = re.compile(r"Device signature = [^(]*\((?:probably )?(\w+)")
+_SIGNATURE = re.compile(r"[Dd]evice signature = [^(]*\((?:probably )?(\w+)")
 
 
 @dataclass(frozen=True)

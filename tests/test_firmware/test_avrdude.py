@@ -23,8 +23,10 @@ from firmware.boards import load_board
 from firmware.build_small import build_small
 from firmware.flash import flash, last_flash
 from firmware.flashers import FlashError
+from firmware.identify import identify
 from firmware.image import FirmwareImage, ImageError
 from firmware.monitor import Monitor, wait_for
+from firmware.ports import Port
 from firmware.protocol import StatLine
 
 OPTIBOOT = Path(
@@ -151,6 +153,14 @@ def test_cancelled_while_writing_it_can_be_written_again(
             break
     stage.close()
     assert finish(flash(image, load_board(BOARD), uno.port)).model_hash == image.model_hash
+
+
+def test_a_blank_one_is_asked_for_its_chips_name(
+    uno: PluggedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firmware.identify.HELLO_S", 0.5)
+    found = finish(identify(Port(uno.port, "", "2341:0043", (BOARD,)), may_reset=True))
+    assert (found.hello, found.chip, found.boards) == (None, "ATmega328P", (BOARD,))
 
 
 def test_a_changed_image_is_not_written(uno: PluggedIn, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ delegates, which may round some sums differently by one step), and `compress.det
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from compress.detector import POSTERIOR_ONE, find_events, smoothed_scores
 from compress.parity import tflm_answers
 from compress.runner import interpreter, run_seconds, stream_windows
 from compress.variant import MODEL_FILE
+from firmware.behaviour import Behaviour
 from firmware.image import FirmwareImage, ImageError
 from firmware.monitor import LinkChange, Monitor, PortError
 from firmware.protocol import BLOCK_SAMPLES, DetectLine, ErrorLine, ReplayLine, command
@@ -105,7 +106,9 @@ def trace_here(image: FirmwareImage, samples: NDArray[np.int16]) -> Trace:
     logits = _run((image.folder / MODEL_FILE).read_bytes(), windows, len(image.labels))
     scores = smoothed_scores(logits, image.output_scale, image.detector.smoothing)
     run_ms = stride * image.front_end.step_ms
-    events = find_events(scores, image.labels, image.detector, run_ms)
+    # The board starts with what the project's sensitivity makes of the thresholds.
+    start = Behaviour(image.sensitivity).start_thresholds(image.detector.thresholds)
+    events = find_events(scores, image.labels, replace(image.detector, thresholds=start), run_ms)
     detections = tuple(
         (
             round(1000 * run_seconds(run, image.front_end, stride)),

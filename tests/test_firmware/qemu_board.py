@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ TIMEOUT_S = 60
 class QemuBoard:
     """The running emulator with its serial port and its microphone."""
 
-    def __init__(self, elf: Path, folder: Path) -> None:
+    def __init__(self, elf: Path, folder: Path, flash: Mapping[int, Path]) -> None:
         self._file = (folder / "memory").open("w+b")
         self._file.truncate(MEMORY_BYTES)
         self._memory = mmap.mmap(self._file.fileno(), MEMORY_BYTES)
@@ -44,6 +44,8 @@ class QemuBoard:
         backend = f"memory-backend-file,id=ram,size=16M,mem-path={self._file.name},share=on"
         command = [str(QEMU), "-M", "mps2-an386,memory-backend=ram", "-object", backend]
         command += ["-display", "none", "-monitor", "none", "-serial", "stdio"]
+        for offset, file in flash.items():
+            command += ["-device", f"loader,file={file},addr={offset:#x},force-raw=on"]
         self._process = subprocess.Popen(
             [*command, "-kernel", str(elf)],
             stdin=subprocess.PIPE,
@@ -108,9 +110,11 @@ class QemuBoard:
 
 
 @contextmanager
-def qemu_board(elf: Path, folder: Path) -> Iterator[QemuBoard]:
-    """A board in QEMU that ends with the block."""
-    board = QemuBoard(elf, folder)
+def qemu_board(
+    elf: Path, folder: Path, flash: Mapping[int, Path] | None = None
+) -> Iterator[QemuBoard]:
+    """A board in QEMU that ends with the block; files may lie in its flash beside the firmware."""
+    board = QemuBoard(elf, folder, flash or {})
     try:
         yield board
     finally:

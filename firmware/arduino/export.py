@@ -17,6 +17,7 @@ from firmware.build_small import is_small
 from firmware.commands import model_from
 from firmware.engines.micro.program import write_program
 from firmware.sources import lay_out
+from firmware.usb_keyboard import with_keyboard
 
 # The Arduino IDE writes the program alone, so that the model must be part of it.
 ENGINE = "baked"
@@ -46,6 +47,8 @@ def sketch_files(source: Path, board_name: str = "") -> Stage[dict[str, bytes | 
             f"{board.title} is no board of the Arduino IDE.",
             f"Name one of these with --board: {', '.join(known)}.",
         )
+    behaviour = behaviour_of(project, board)
+    board = with_keyboard(board, behaviour)
     model: UnoModel | Variant
     if is_small(board):
         model = best_uno_model(project)
@@ -56,9 +59,7 @@ def sketch_files(source: Path, board_name: str = "") -> Stage[dict[str, bytes | 
     yield Progress(0.3, "Compiling the model")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        sources = program_sources(
-            model, board, ENGINE, behaviour_of(project, board), folder / "program"
-        )
+        sources = program_sources(model, board, ENGINE, behaviour, folder / "program")
         sketch = write_sketch(sources, board, folder / sketch_name(board))
         return {
             f"{sketch.folder.name}/{name}": (sketch.folder / name).read_bytes()

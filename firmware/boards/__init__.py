@@ -85,6 +85,9 @@ class Board:
         core_index_url: Where arduino-cli finds a core that is not Arduino's own; else empty.
         ide_board: What the Arduino IDE calls the board in its menus.
         ide_settings: What to choose there beside the board, each as "menu: choice".
+        keyboard_options: What makes a USB keyboard of it, as options of its name for arduino-cli;
+            empty where nothing needs to be chosen.
+        keyboard_settings: The same in the Arduino IDE's menus.
         upload_method: The program that writes its flash; empty when there is none.
         upload_reset: How the boot loader is reached.
         gpio_pins: Pins, as the board prints them, that are free for actions.
@@ -119,6 +122,8 @@ class Board:
     core_index_url: str = ""
     ide_board: str = ""
     ide_settings: tuple[str, ...] = ()
+    keyboard_options: str = ""
+    keyboard_settings: tuple[str, ...] = ()
     upload_method: str = ""
     upload_reset: str = ""
     gpio_pins: tuple[str, ...] = ()
@@ -192,6 +197,7 @@ def read_board(path: Path) -> Board:
     reader = _Reader(path.name, values)
     usb, arduino, upload = (reader.table(key) for key in ("usb", "arduino", "upload"))
     header, pins, region = (reader.table(key) for key in ("header", "pins", "model"))
+    keyboard = reader.table("keyboard")
     pin_numbers = pins.numbers() if pins else ()
     board = Board(
         name=reader.text("name"),
@@ -218,6 +224,8 @@ def read_board(path: Path) -> Board:
         ide_settings=(
             arduino.texts("ide_settings") if arduino and arduino.has("ide_settings") else ()
         ),
+        keyboard_options=keyboard.text("options") if keyboard else "",
+        keyboard_settings=keyboard.texts("ide_settings") if keyboard else (),
         upload_method=upload.text("method") if upload else "",
         upload_reset=upload.text("reset") if upload else "",
         gpio_pins=header.texts("free") if header else tuple(pin for pin, _ in pin_numbers),
@@ -229,7 +237,7 @@ def read_board(path: Path) -> Board:
         model_bytes=region.count("bytes") if region else 0,
         troubles=upload.texts("troubles") if upload and upload.has("troubles") else (),
     )
-    for table in (reader, usb, arduino, upload, header, pins, region):
+    for table in (reader, usb, arduino, upload, header, pins, region, keyboard):
         if table:
             table.nothing_else()
     _check(board, path)

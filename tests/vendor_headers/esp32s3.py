@@ -30,14 +30,16 @@ sys.path.insert(0, str(ROOT))
 from esp_idf import COMPILERS, Vendor, arduino_libs, esp_idf, find_compiler  # noqa: E402
 
 from compress.variant import Variant  # noqa: E402
+from firmware.behaviour import AS_USUAL  # noqa: E402
 from firmware.board_header import BOARD_HEADER, emit_board_header  # noqa: E402
 from firmware.boards import Board, load_boards  # noqa: E402
 from firmware.sources import lay_out  # noqa: E402
 from firmware.toolchains.cortex_m4 import image_sizes  # noqa: E402
+from firmware.usb_keyboard import with_keyboard  # noqa: E402
 
 CHIP = "ESP32-S3"
 DEVICE = ROOT / "firmware" / "device"
-OPTIONS = ("-std=gnu17", "-O2", "-mlongcalls", "-Wall", "-Wextra", "-Werror")
+OPTIONS = ("-O2", "-mlongcalls", "-Wall", "-Wextra", "-Werror")
 CHECK_ONLY = ("-fsyntax-only",)
 SECTIONS = ("-ffunction-sections", "-fdata-sections")
 # Where ESP-IDF begins the program: what this leads to is kept.
@@ -52,14 +54,16 @@ BUILDS = {
 # Each breaks one call. A compiler that takes them does not see the vendor's headers.
 MISUSES = {
     "esp32s3_microphone.c": ("i2s_channel_enable(channel)", "i2s_channel_enable(&channel, 1)"),
-    "esp32s3_serial.c": ("usb_serial_jtag_driver_install(&config)", "uart_flush(&config, 2)"),
+    "esp32s3_usb.c": ("usb_serial_jtag_driver_install(&config)", "uart_flush(&config, 2)"),
+    "esp32s3_serial.c": ("uart_set_pin(UART, ", "uart_set_pin("),
     "esp32s3.c": (".mode = GPIO_MODE_OUTPUT", ".direction = GPIO_MODE_OUTPUT"),
 }
 
 
 def refusal(compiler: str, vendor: Vendor, options: Sequence[str], source: Path) -> str:
     """What the compiler has against a file; empty when it takes it."""
-    command = [compiler, *OPTIONS, *options, *vendor.options, str(source)]
+    standard = "-std=gnu17" if source.suffix == ".c" else "-std=gnu++17"
+    command = [compiler, standard, *OPTIONS, *options, *vendor.options, str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stderr if done.returncode else ""
 
@@ -97,7 +101,7 @@ def misuses_taken(compiler: str, vendor: Vendor, scratch: Path) -> Iterator[str]
 def whole_firmware(compiler: str, vendor: Vendor, board: Board, scratch: Path) -> Iterator[str]:
     """Compile the firmware of a trained model, and tell its size; yields what was refused."""
     folder = scratch / board.name
-    sources = lay_out(Variant.load(MODEL), board, "baked", folder)
+    sources = lay_out(Variant.load(MODEL), with_keyboard(board, AS_USUAL), "baked", folder)
     options = [*SECTIONS, "-c", *include(*sources.include_dirs)]
     options += [f"-D{name}={value}" for name, value in sources.defines]
     objects = [folder / f"{number}.o" for number in range(len(sources.files))]

@@ -1,5 +1,5 @@
-/* The serial port of an ESP32-S3: its own USB port (USB-Serial-JTAG) and, where the board has a
-   second socket with a bridge chip, UART 0.
+/* The serial port of an ESP32-S3: its own USB port and, where the board has a second socket with a
+   bridge chip, UART 0.
 
    Which one a maker plugs the cable into is not known at boot, so lines go to both until a computer
    speaks; from then on they go where it spoke last. The own USB port refuses lines while nobody
@@ -11,10 +11,10 @@
 #include "esp32s3.h"
 
 #include "driver/uart.h"
-#include "driver/usb_serial_jtag.h"
 #include "esp_log.h"
 #include "soc/uart_pins.h"
 
+#include "esp32s3_usb.h"
 #include "hal/hal.h"
 #include "whole_lines.h"
 
@@ -28,25 +28,14 @@
 #define UART_BAUD 115200
 #define RECEIVE_BYTES 1024
 #define SEND_BYTES 2048
-/* So long a computer may be busy with other things before a line is given up. */
-#define SEND_MS 50
 
 typedef enum { NOBODY, ON_USB, ON_UART } computer_t;
 
 static computer_t computer;
 static ww_whole_lines_t usb_lines;
-static bool usb_is_read = true;
 static uint8_t received[64];
 static size_t received_count;
 static size_t received_taken;
-
-/* Waits only for who took the line before: a closed port would cost that time with each line. */
-static bool send_usb(const char* bytes, size_t count) {
-  const TickType_t wait = usb_is_read ? pdMS_TO_TICKS(SEND_MS) : 0;
-  usb_is_read = usb_serial_jtag_is_connected() &&
-                usb_serial_jtag_write_bytes(bytes, count, wait) == (int)count;
-  return usb_is_read;
-}
 
 #if HAS_UART
 static void start_uart(void) {
@@ -89,16 +78,13 @@ void esp32s3_serial_start(void) {
   /* What the system says from here on would end up between our lines. What the boot loader said
      before is ended here. */
   esp_log_level_set("*", ESP_LOG_NONE);
-  usb_serial_jtag_driver_config_t config = {.tx_buffer_size = SEND_BYTES,
-                                            .rx_buffer_size = RECEIVE_BYTES};
-  ESP_ERROR_CHECK(usb_serial_jtag_driver_install(&config));
+  esp32s3_usb_start();
   start_uart();
   hal_serial_write("\n", 1);
 }
 
 static void receive(void) {
-  const int count = usb_serial_jtag_read_bytes(received, sizeof received, 0);
-  received_count = count > 0 ? (size_t)count : 0;
+  received_count = esp32s3_usb_receive(received, sizeof received);
   received_taken = 0;
   if (received_count > 0) {
     computer = ON_USB;
@@ -119,7 +105,7 @@ int hal_serial_read(void) {
 
 void hal_serial_write(const char* data, size_t count) {
   if (computer != ON_UART) {
-    ww_whole_lines_put(&usb_lines, data, count, send_usb);
+    ww_whole_lines_put(&usb_lines, data, count, esp32s3_usb_send);
   }
   write_uart(data, count);
 }

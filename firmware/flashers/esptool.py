@@ -8,7 +8,7 @@ not written again: after a new training only the model's part is.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio.stage import Clock, Progress, Stage
 from firmware.boards import Board
@@ -50,7 +50,8 @@ STALL_S = 120.0
 STUB_START_S = 5.0
 PAUSE_S = 0.5
 CALLED, WRITTEN = 0.05, 0.9
-AUTOMATIC = ("default-reset", "usb-reset")
+# For a chip whose boot loader was not started by esptool: only its watchdog ends that for sure.
+BY_HAND = Way("no-reset", "watchdog-reset", attempts=1)
 
 
 @dataclass(frozen=True)
@@ -117,25 +118,22 @@ class _Job:
         self._pieces = _pieces(image)
 
     def write_automatically(self) -> Stage[None]:
-        """Let esptool reset the chip into its boot loader, one way after the other.
+        """Let esptool reset the chip into its boot loader, in one way, then in the other.
 
         Raises:
-            NoAnswer: No way works.
+            NoAnswer: Neither works.
             FlashError: Something else is wrong.
         """
-        for number, before in enumerate(AUTOMATIC):
-            try:
-                yield from self._write(Way(before))
-            except NoPort as error:
-                if number == 0:  # Later it is the reset that took it away.
-                    raise FlashError(error.what, error.hint) from error
-            except NoAnswer as error:
-                if number == len(AUTOMATIC) - 1:
-                    raise error
-            else:
-                return
-            self._follow()
-        raise NoAnswer(f"No boot loader answers at {self.port}.")
+        try:
+            yield from self._write(Way("default-reset"))
+            return
+        except NoPort as error:
+            raise FlashError(error.what, error.hint) from error
+        except NoAnswer:
+            before = self.port
+        self._follow()
+        # At another port it waits in its boot loader already: its firmware had made the first.
+        yield from self._write(Way("usb-reset") if self.port == before else BY_HAND)
 
     def write_by_hand(self, patience_s: float) -> Stage[None]:
         """Call the chip again and again while somebody presses its buttons.
@@ -144,12 +142,9 @@ class _Job:
             FlashError: It has not answered in time, or something else is wrong.
         """
         end = time.monotonic() + patience_s
-        self._by_hand = True
-        # Started by its buttons, only its watchdog starts the chip's firmware for sure.
-        way = Way("no-reset", "watchdog-reset", attempts=1)
         while True:
             try:
-                yield from self._write(way, end)
+                yield from self._write(BY_HAND, end)
                 return
             except NoAnswer as error:
                 if time.monotonic() > end:
@@ -178,7 +173,7 @@ class _Job:
 
     def _restarted(self) -> Stage[bool]:
         """Start the firmware of a chip that waits in its boot loader; False when it does not."""
-        way = Way("no-reset", "watchdog-reset", attempts=1, stub=False)
+        way = replace(BY_HAND, stub=False)
         arguments = restart_arguments(self._tool, self._board, self.port, way)
         with Program("esptool", arguments, environment()) as program:
             for _ in program.listen():
@@ -187,13 +182,14 @@ class _Job:
 
     def _write(self, way: Way, waiting_end: float = 0.0) -> Stage[None]:
         """Call and write; without esptool's own loader where that does not start."""
+        self._by_hand = way == BY_HAND
         if self._stub:
             said, code = yield from self._run(way, waiting_end)
             if code == 0 or not stub_failed(said):
                 self._note(said, code)
                 return
             self._stub = False
-        way = Way(way.before, way.after, way.attempts, stub=False)
+        way = replace(way, stub=False)
         said, code = yield from self._run(way, waiting_end)
         self._note(said, code)
 

@@ -20,6 +20,7 @@ from firmware.boards import Board
 from firmware.flashers.arduino_tools import arduino_tool
 from firmware.flashers.base import FlashError
 from firmware.flashers.esptool_words import Piece
+from firmware.flashers.program import NO_WINDOW
 
 # The names of its options changed with version 5.
 OLDEST = (5, 0)
@@ -105,6 +106,7 @@ def _version_of(command: tuple[str, ...]) -> tuple[int, int] | None:
             capture_output=True,
             timeout=VERSION_TIMEOUT_S,
             check=False,
+            creationflags=NO_WINDOW,
         ).stdout.decode("utf-8", errors="replace")
     except (OSError, subprocess.TimeoutExpired):
         return None  # What does not start is as good as not there.

@@ -14,6 +14,8 @@ from typing import Any
 from firmware.flashers.base import FlashError
 
 POLL_S = 0.2
+# On Windows a program of the command line would open a window of its own.
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 GENTLE_END_S = 3.0
 # The words of Linux and macOS, of Windows, and of pyserial's own lock.
 _IN_USE = ("resource busy", "access is denied", "exclusive")
@@ -45,6 +47,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                creationflags=NO_WINDOW,
             )
         except OSError as error:
             raise FlashError(f"{name} does not start ({error}).", "Install it again.") from error

@@ -55,6 +55,7 @@ class Chip:
         port: Where its serial port appears.
         fault: What goes wrong.
         lines: Whether DTR and RTS reset it, as the board's makers intended.
+        moves_to: Where its boot loader appears, when its firmware has made a port of its own.
         loader: Its boot loader; an ESP32-S3's with an empty flash of 8 MB when not given.
     """
 
@@ -63,11 +64,13 @@ class Chip:
         port: Path,
         fault: Fault | None = None,
         lines: bool = True,
+        moves_to: Path | None = None,
         loader: Loader | None = None,
     ) -> None:
         self.port = port
         self.fault = fault
         self.lines = lines
+        self.moves_to = moves_to
         self.loader = loader or Loader(NorFlash(bytearray(b"\xff" * FLASH_BYTES)))
         self.requests: Counter[str] = Counter()
         self.downloading = False
@@ -85,11 +88,7 @@ class Chip:
 
     def plug_in(self) -> None:
         """Put the cable in: the chip starts what is in its flash."""
-        self._wire, self._kept = pty.openpty()
-        tty.setraw(self._kept)
-        os.set_blocking(self._wire, False)
-        self.port.unlink(missing_ok=True)
-        self.port.symlink_to(os.ttyname(self._kept))
+        self._appear()
         self._silent = False
         self._start_firmware(reason=1)
         self._thread = threading.Thread(target=self._run, name="chip", daemon=True)
@@ -97,11 +96,7 @@ class Chip:
 
     def unplug(self) -> None:
         """Pull the cable."""
-        wire, self._wire = self._wire, -1
-        if wire >= 0:
-            self.port.unlink(missing_ok=True)
-            os.close(wire)
-            os.close(self._kept)
+        self._vanish()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
@@ -121,6 +116,20 @@ class Chip:
 
     def __exit__(self, *_: object) -> None:
         self.unplug()
+
+    def _appear(self) -> None:
+        self._wire, self._kept = pty.openpty()
+        tty.setraw(self._kept)
+        os.set_blocking(self._wire, False)
+        self.port.unlink(missing_ok=True)
+        self.port.symlink_to(os.ttyname(self._kept))
+
+    def _vanish(self) -> None:
+        wire, self._wire = self._wire, -1
+        if wire >= 0:
+            self.port.unlink(missing_ok=True)
+            os.close(wire)
+            os.close(self._kept)
 
     def _run(self) -> None:
         frames, line = Deframer(), bytearray()
@@ -145,6 +154,11 @@ class Chip:
                 return
             self.downloading = True
             self._reset_loader()
+            if self.moves_to is not None:
+                self._vanish()
+                self.port = self.moves_to
+                self._appear()
+                return
         number = self.requests[name]
         self.requests[name] += 1
         fault = self.fault

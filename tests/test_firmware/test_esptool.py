@@ -17,6 +17,7 @@ from fakes.esp_chip import Chip, Fault
 from fakes.esp_files import ESP32_C3
 from fakes.esp_image import APP_AT, BOARD, made_image
 from fakes.esp_loader import Loader, NorFlash
+from serial.tools.list_ports_common import ListPortInfo
 
 from audio.errors import WakewrightError
 from audio.stage import Progress, finish
@@ -269,6 +270,24 @@ def test_when_nobody_answers_a_person_holds_boot(image: FirmwareImage, port: Pat
     assert "RESET" in asked[0].message
     left = [step.seconds_left or 0.0 for step in asked]
     assert 60.0 >= left[0] > left[-1] > 0.0
+
+
+def test_a_chip_whose_boot_loader_is_another_usb_device_is_followed(
+    image: FirmwareImage, port: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Chip(port, moves_to=tmp_path / "ttyACM1") as chip:
+
+        def plugged_in() -> list[ListPortInfo]:
+            row = ListPortInfo(str(chip.port), skip_link_detection=True)
+            row.vid, row.pid, row.serial_number = 0x303A, 0x1001, "F4:12:FA:5C:0D:10"
+            return [row]
+
+        monkeypatch.setattr("serial.tools.list_ports.comports", plugged_in)
+        seen: list[Progress] = []
+        result = finish(flash(image, BOARD, "", ROM), seen.append)
+    assert result.place == str(tmp_path / "ttyACM1") and in_flash(chip, image)
+    assert result.serial_number == "F4:12:FA:5C:0D:10"
+    assert not any("BOOT" in step.message for step in seen), "nobody had to help"
 
 
 def test_a_chip_that_stays_in_its_boot_loader_is_helped_out(

@@ -59,13 +59,6 @@ KINDS: dict[str, type[ActionKind]] = {
 }
 
 
-ABILITIES = {
-    PinAction.kind: "switch pins",
-    KeyboardAction.kind: "be a USB keyboard",
-    SerialAction.kind: "send a text of its own",
-}
-
-
 def read_action(action: Action) -> ActionKind:
     """What a project says that a word does.
 
@@ -88,8 +81,7 @@ def check_on_board(action: Action, board: Board) -> None:
         return
     if read.kind not in board.actions:
         raise ActionError(
-            f"{board.title} cannot {ABILITIES[read.kind]}.",
-            "Choose another board, or another action.",
+            _unable(board.title, read.kind), "Choose another board, or another action."
         )
     if isinstance(read, PinAction) and board.gpio_pins and read.pin not in board.gpio_pins:
         raise ActionError(
@@ -174,3 +166,11 @@ def perform(action: Action, score: float, on: bool = True) -> None:
     read = read_action(action)
     if isinstance(read, KeyAction | MediaAction | CommandAction | WebhookAction):
         read.perform(action.word, score, on if action.safety.latch else None)
+
+
+def _unable(board: str, kind: str) -> str:
+    if kind == PinAction.kind:
+        return f"{board} cannot switch pins."
+    if kind == KeyboardAction.kind:
+        return f"{board} cannot be a USB keyboard."
+    return f"{board} cannot send a text of its own."

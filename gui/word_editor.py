@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from audio.action import Action
+from audio.action import Action, Safety
 from audio.advice import Advice
 from audio.errors import ProjectError
 from audio.labels import check_word
@@ -217,13 +217,14 @@ class WordEditor(QObject):
         if self._session.project is not None:
             self._session.change(actions=(*self._session.project.actions, action))
 
-    def set_action(self, at: int, value: str) -> None:
-        """Change what an action does."""
+    def set_action(self, at: int, value: str, safety: Safety) -> None:
+        """Change what an action does, and what keeps it from happening by mistake."""
         project = self._session.project
         if project is not None and at < len(project.actions):
             actions = list(project.actions)
-            if actions[at].value != value:
-                actions[at] = replace(actions[at], value=value)
+            changed = replace(actions[at], value=value, safety=safety)
+            if actions[at] != changed:
+                actions[at] = changed
                 self._session.change(actions=tuple(actions))
 
     def remove_action(self, at: int) -> None:

@@ -337,6 +337,10 @@
         <translation>컴파일러 기록(&amp;C)</translation>
     </message>
     <message>
+        <source>Sketch for the Arduino &amp;IDE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The models are being measured; that takes some seconds.</source>
         <translation>모델의 크기를 재는 중입니다. 몇 초 걸립니다.</translation>
     </message>
@@ -489,6 +493,29 @@
     <message>
         <source>Folder for the files</source>
         <translation>파일을 저장할 폴더</translation>
+    </message>
+</context>
+<context>
+    <name>FetchPanel</name>
+    <message>
+        <source>N&amp;ot now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Download {0} MB and go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} MB from {2}, {3} MB on this computer; licence {4}. {5}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To build firmware for {0} on this computer, this is downloaded once:</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1632,12 +1659,28 @@
         <translation>시스템이 쓰는 마이크</translation>
     </message>
     <message>
+        <source>Microphone of the board at {0}</source>
+        <translation>{0}에 꽂힌 보드의 마이크</translation>
+    </message>
+    <message>
         <source>{0} (not plugged in)</source>
         <translation>{0}(꽂혀 있지 않음)</translation>
     </message>
     <message>
+        <source>Microphone of the board</source>
+        <translation>보드의 마이크</translation>
+    </message>
+    <message>
         <source>No microphone is plugged in. One that you plug in is found by itself.</source>
         <translation>꽂혀 있는 마이크가 없습니다. 꽂으면 저절로 찾습니다.</translation>
+    </message>
+    <message>
+        <source>✓ The board will listen with the very microphone that you record with. It needs firmware of Wakewright; any will do, that of the sample project, too.</source>
+        <translation>✓ 녹음하는 바로 그 마이크로 보드가 듣게 됩니다. Wakewright 펌웨어가 필요하며, 예제 프로젝트의 것이라도 괜찮습니다.</translation>
+    </message>
+    <message>
+        <source>A board is plugged in. Its own microphone is the best one to record with: it is the one that will listen.</source>
+        <translation>보드가 꽂혀 있습니다. 보드의 마이크로 녹음하는 것이 가장 좋습니다. 나중에 듣는 것도 그 마이크입니다.</translation>
     </message>
     <message>
         <source>Pa&amp;ce</source>
@@ -1879,6 +1922,10 @@
     <message>
         <source>only after “{0}”</source>
         <translation>“{0}” 뒤에만</translation>
+    </message>
+    <message>
+        <source>only when said twice</source>
+        <translation>두 번 말했을 때만</translation>
     </message>
     <message>
         <source> s</source>
@@ -2127,6 +2174,25 @@
     <message>
         <source>Save the picture</source>
         <translation>그림 저장</translation>
+    </message>
+</context>
+<context>
+    <name>SketchNote</name>
+    <message>
+        <source>Writing the sketch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open it in the Arduino IDE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show its &amp;folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ The sketch is in {0}. Its README says what to choose in the Arduino IDE.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from gui.announce import announce
 from gui.language import in_words
 from gui.listener import ListenState
-from gui.pages.page import text_label
+from gui.pages.page import show_part, text_label
 from gui.session import Session
 
 
@@ -31,7 +31,7 @@ class ActionNote(QWidget):
         """Show a sentence of the core, in place of the one before."""
         said = in_words(sentence)
         self.text.setText(said)
-        self.show()
+        show_part(self, True)
         announce(self, said)
 
     def _note_state(self) -> None:

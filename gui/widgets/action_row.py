@@ -11,17 +11,27 @@ from audio.languages import spoken_text
 from firmware.actions import (
     KINDS,
     CommandAction,
+    KeyAction,
     KeyboardAction,
+    MediaAction,
     MessageAction,
     PinAction,
+    SerialAction,
     WebhookAction,
     check_on_board,
-    read_action,
+    check_safety,
 )
 from gui.language import in_words
 from gui.pages.page import set_role, text_label
 from gui.session import Session
-from gui.widgets.action_fields import ActionFields, KeyboardFields, PinFields, TextFields
+from gui.widgets.action_fields import (
+    ActionFields,
+    KeyboardFields,
+    MediaFields,
+    PinFields,
+    TextFields,
+)
+from gui.widgets.safety_fields import SafetyFields
 
 SAVE_PAUSE_MS = 400
 
@@ -44,6 +54,9 @@ class ActionRow(QWidget):
         self.title = QLabel(kind_title(action.kind))
         name = self.tr("{0}: {1}").format(spoken_text(action.word), kind_title(action.kind))
         self.fields = self._make_fields(action, name)
+        kind = KINDS.get(action.kind)
+        latches = kind is not None and kind.latches
+        self.safety = SafetyFields(name, action.word, action.safety, project.words, latches)
         self.title.setWordWrap(True)
         self.remove_button = QPushButton(self.tr("Remove"))
         self.remove_button.setAccessibleName(self.tr("Remove {0}").format(name))
@@ -54,20 +67,23 @@ class ActionRow(QWidget):
         grid.addWidget(self.title, 0, 0, 1, 2)
         grid.addWidget(self.fields, 1, 0)
         grid.addWidget(self.remove_button, 1, 1)
-        grid.addWidget(self.problem, 2, 0, 1, 2)
+        grid.addWidget(self.safety, 2, 0, 1, 2)
+        grid.addWidget(self.problem, 3, 0, 1, 2)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SAVE_PAUSE_MS)
         self._pause.timeout.connect(self.save)
         self.fields.edited.connect(self._note_edit)
+        self.safety.edited.connect(self._note_edit)
         self.remove_button.clicked.connect(self._remove)
         self.refresh()
 
     def refresh(self) -> None:
         """Say what is wrong with the action, or what it will do."""
-        action = Action(self._word, self._kind, self.fields.value())
+        action = Action(self._word, self._kind, self.fields.value(), self.safety.value())
+        project = self._session.project
         try:
-            read_action(action)
+            check_safety(action, project.words if project else ())
         except WakewrightError as error:
             self._say(f"! {in_words(error.what)} {in_words(error.hint)}", "bad")
             return
@@ -82,14 +98,18 @@ class ActionRow(QWidget):
     def save(self) -> None:
         """Save what was typed now."""
         self._pause.stop()
-        self._session.words.set_action(self._at, self.fields.value())
+        self._session.words.set_action(self._at, self.fields.value(), self.safety.value())
 
     def _make_fields(self, action: Action, name: str) -> ActionFields:
         if action.kind == PinAction.kind:
             return PinFields(name, action.value, self._session.board)
         if action.kind == KeyboardAction.kind:
             return KeyboardFields(name, action.value)
+        if action.kind == MediaAction.kind:
+            return MediaFields(name, action.value)
         examples = {
+            KeyAction.kind: self.tr("e.g. ctrl+alt+l or f5"),
+            SerialAction.kind: self.tr("e.g. LAMP"),
             CommandAction.kind: self.tr("e.g. a program and its arguments"),
             WebhookAction.kind: self.tr("e.g. http://lamp.local/on"),
             MessageAction.kind: self.tr("e.g. Somebody is at the door"),
@@ -117,6 +137,9 @@ def kind_title(kind: str) -> str:
     titles = {
         PinAction.kind: translate("ActionRow", "Switch a pin of the board"),
         KeyboardAction.kind: translate("ActionRow", "Press a key or type, as a USB keyboard"),
+        SerialAction.kind: translate("ActionRow", "Send a text over the serial port"),
+        KeyAction.kind: translate("ActionRow", "Press a key of this computer"),
+        MediaAction.kind: translate("ActionRow", "Press a media key of this computer"),
         CommandAction.kind: translate("ActionRow", "Run a program on this computer"),
         WebhookAction.kind: translate("ActionRow", "Call a web address from this computer"),
         MessageAction.kind: translate("ActionRow", "Show a message over the whole screen"),

@@ -113,8 +113,9 @@ class WordsPanel(QWidget):
         layout.addWidget(
             text_label(
                 self.tr(
-                    "Words of this project run programs or call web addresses here. Look at them "
-                    "before you allow that, above all in a project that somebody gave you."
+                    "Words of this project press keys, run programs or call web addresses here. "
+                    "Look at them before you allow that, above all in a project that somebody "
+                    "gave you."
                 )
             )
         )

@@ -13,11 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from audio.action import Action
+from audio.action import Action, Safety
 from audio.project import Project
+from firmware.messages import ActionLine, ArmedLine
 from gui.app import App
+from gui.pages.listen import ListenPage
 from gui.pages.words import WordsPage
-from gui.widgets.action_fields import KeyboardFields, PinFields, TextFields
+from gui.widgets.action_fields import KeyboardFields, MediaFields, PinFields, TextFields
 from gui.widgets.big_message import BigMessage
 from gui.widgets.word_advice import WordAdvice
 
@@ -272,6 +274,105 @@ def test_pins_and_keys_are_filled_in_by_fields_and_judged_for_the_board(
     app.change_looks()
     again = now(app).panel.cards[0].rows
     assert [row.fields.value() for row in again] == ["pin=7 toggle", "key=ctrl+l"]
+
+
+def test_controls_that_must_not_misfire_are_made_safe(
+    qtbot: QtBot, app: App, page: WordsPage, project: Project
+) -> None:
+    app.session.open(project.folder)
+    choose(page, 0, "command")
+    [row] = page.panel.cards[0].rows
+    assert isinstance(row.fields, TextFields)
+    qtbot.keyClicks(row.fields.text, "bed up")
+    safety = row.safety
+    assert not safety.fields.isVisibleTo(row)
+    qtbot.keyClick(safety.button, Qt.Key.Key_Space)
+    assert safety.fields.isVisibleTo(row) and not safety.confirm_s.isVisibleTo(row)
+    qtbot.keyClick(safety.latch, Qt.Key.Key_Space)
+    qtbot.keyClick(safety.confirm, Qt.Key.Key_End)
+    safety.confirm.activated.emit(safety.confirm.currentIndex())
+    assert safety.confirm_s.isVisibleTo(row)
+    safety.confirm_s.setValue(5)
+    safety.cooldown_s.setValue(1.5)
+    qtbot.keyClick(safety.button, Qt.Key.Key_Space)
+    assert not safety.fields.isVisibleTo(row)
+    said = "Against mistakes: on, then off, waits for “good night”, rests 1.5 s"
+    assert safety.button.text() == said and safety.button.accessibleName().endswith(said)
+    page.panel.save()
+    wanted = Safety(latch=True, cooldown_ms=1500, confirm="good_night", confirm_ms=5000)
+    [saved] = Project.open(project.folder).actions
+    assert saved == Action("hey_lantern", "command", "bed up", wanted)
+    app.session.words.remove("good_night")
+    [row] = now(app).panel.cards[0].rows
+    assert "which shall confirm “hey_lantern”, is not a word" in row.problem.text()
+    assert row.safety.value() == wanted, "it does not become one without confirmation"
+    first = row.safety.confirm.itemText(1)
+    assert first == "only when said twice"
+
+
+def test_relays_and_media_keys_have_fields(
+    qtbot: QtBot, app: App, page: WordsPage, project: Project
+) -> None:
+    project.changed(board="esp32-s3")
+    app.session.open(project.folder)
+    choose(page, 0, "gpio")
+    choose(page, 0, "media")
+    choose(page, 0, "key")
+    pin, media, key = (row.fields for row in page.panel.cards[0].rows)
+    assert isinstance(pin, PinFields) and isinstance(media, MediaFields)
+    qtbot.keyClick(pin.rest, Qt.Key.Key_Space)
+    qtbot.keyClick(media.key, Qt.Key.Key_End)
+    media.key.activated.emit(media.key.currentIndex())
+    assert not page.panel.cards[0].rows[1].safety.latch.isVisibleTo(page), "keys have no off"
+    assert isinstance(key, TextFields)
+    qtbot.keyClicks(key.text, "ctrl+l")
+    page.panel.save()
+    assert [value for _, _, value in actions(Project.open(project.folder))] == [
+        *("pin=1 pulse=500 rest=high", "mute", "ctrl+l")
+    ]
+    assert page.panel.permission_card.isVisible(), "keys take a permission, too"
+
+
+def test_a_second_word_is_waited_for_and_that_is_told(
+    qtbot: QtBot, app: App, project: Project, tmp_path: Path
+) -> None:
+    mark = tmp_path / "done"
+    program = f"import pathlib; pathlib.Path({str(mark)!r}).touch()"
+    line = f"{shlex.quote(sys.executable)} -c {shlex.quote(program)}"
+    safe = Safety(confirm="good_night", confirm_ms=500)
+    project.changed(actions=(Action("hey_lantern", "command", line, safe),))
+    app.session.open(project.folder)
+    runner, heard = app.session.runner, app.session.listener.detected
+    told: list[str] = []
+    runner.told.connect(told.append)
+    heard.emit("hey_lantern", 0.9)
+    assert told == [], "what may not be done is not waited for"
+    runner.allow(True)
+    heard.emit("hey_lantern", 0.9)
+    assert told == ["“hey lantern” waits for “good night”, 0.5 s."]
+    with qtbot.waitSignal(runner.told, timeout=LONG_MS):
+        pass
+    assert told[1] == "“hey lantern” was not confirmed in time: nothing was done."
+    heard.emit("good_night", 0.9)
+    assert not mark.exists()
+    heard.emit("hey_lantern", 0.9)
+    with qtbot.waitSignal(runner.done, timeout=LONG_MS):
+        heard.emit("good_night", 0.9)
+    assert mark.exists()
+
+
+def test_what_became_of_a_word_is_told_on_the_page_listen(app: App, project: Project) -> None:
+    app.session.open(project.folder)
+    app.window.go_to("listen")
+    page = app.window.page
+    assert isinstance(page, ListenPage)
+    assert not page.note.isVisibleTo(page)
+    app.session.listener._take(ArmedLine(1000, "hey_lantern", "good_night", 3000))
+    assert page.note.isVisibleTo(page)
+    assert page.note.text.text() == "“hey lantern” waits for “good night”, 3 s."
+    app.session.listener._take(ActionLine(2000, "hey_lantern", "pin", "D2", True))
+    assert page.note.text.text() == "“hey lantern”: pin D2 is high."
+    assert [line.kind for line in app.session.listener.log.lines][-2:] == ["armed", "action"]
 
 
 def test_nothing_runs_here_before_the_user_allows_it(

@@ -5,6 +5,11 @@
 #include <new>
 
 #include "last_words.h"
+
+// FlatBuffers before version 23, which some cores of Arduino bring, take all of Arduino for AVR and
+// want a header that only AVR has, unless this is defined.
+#define ARDUINOSTL_M_H
+
 #include "tensorflow/lite/micro/micro_interpreter.h"
 #include "tensorflow/lite/schema/schema_generated.h"
 #include "tflm_arena.h"

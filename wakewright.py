@@ -91,16 +91,21 @@ def import_takes(arguments: Arguments) -> int:
 def record(arguments: Arguments) -> int:
     """Record takes of a word, hands-free."""
     from audio.dataset import load_takes
-    from audio.microphones import SystemMicrophone, find_device
+    from audio.microphones import Microphone, SystemMicrophone, find_device
     from audio.missing import missing_line, needs
     from audio.pace import PACES
     from audio.project import Project
     from audio.recording import Recording, record_takes
+    from firmware.board_microphone import BoardMicrophone
 
     pace = PACES[arguments.pace.replace("-", " ")]
     plan = Recording(arguments.word, arguments.takes, arguments.speaker, pace=pace)
     project = Project.open(arguments.project)
-    microphone = SystemMicrophone(find_device(arguments.device))
+    microphone: Microphone
+    if arguments.port:
+        microphone = BoardMicrophone(arguments.port)
+    else:
+        microphone = SystemMicrophone(find_device(arguments.device))
     takes = run_stage(record_takes(project, microphone, plan))
     missing = missing_line(needs(project.words, load_takes(project)))
     recorded = [{"name": take.name, "quality": list(take.quality)} for take in takes]
@@ -376,6 +381,7 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("word", metavar="WORD", help="a word of the project, or a special label")
     entry.add_argument("--takes", type=int, default=10, help="how many (10)")
     entry.add_argument("--device", default="", help="name or number of the microphone")
+    entry.add_argument("--port", default="", help="of a board, to record with its microphone")
     entry.add_argument("--speaker", default="me", help="who speaks (me)")
     paces = ("very-relaxed", "relaxed", "normal", "brisk")
     entry.add_argument("--pace", choices=paces, default="normal", help="pauses (normal)")

@@ -27,7 +27,6 @@ __all__ = ["Recording", "RecordingSession", "level_dbfs", "record_in_turn", "rec
 
 # Takes with these faults are said again; noisy or quiet ones are kept: the room may be like that.
 SAY_AGAIN = ("silent", "clipped", "cut_off", "wrong_length", "duplicate")
-LOST = "Some sound was lost because the computer was busy: say it once more."
 PIECE_SECONDS = 10.0
 PATIENCE_SECONDS = 60.0
 # An import may be writing the very moment that a take is to be kept.
@@ -198,9 +197,9 @@ class RecordingSession:
     def _keep(self, sound: Samples) -> None:
         """Keep a recording, or say why it has to be said again."""
         self._waited = 0
-        lost = self._microphone.dropped_blocks != self._dropped
+        lost = self._microphone.dropped_blocks - self._dropped
         self._dropped = self._microphone.dropped_blocks
-        self._fault = LOST if lost else self._write(sound)
+        self._fault = _lost_text(lost) if lost else self._write(sound)
         if self._fault:
             self._faults += 1
         else:
@@ -218,6 +217,11 @@ class RecordingSession:
                 return SENTENCES[again[0]]
             self.takes.append(writer.add(sound, origin, codes))
         return ""
+
+
+def _lost_text(blocks: int) -> str:
+    """A take with gaps would teach the gaps."""
+    return f"Pieces of its sound were lost on the way ({blocks}): say it once more."
 
 
 @contextmanager

@@ -97,9 +97,8 @@ class BoardSound(QObject):
         """Let the board hear this computer's microphone."""
         self.hears, self.rehearsal = BoardHears.MICROPHONE, None
         board, session = self._board, self._session
-        name = session.preferences.microphone
         if board is not None and not self._paused:
-            self._begin(lambda: feed_microphone(board, lambda: session.sound.microphone(name)))
+            self._begin(lambda: feed_microphone(board, session.microphone))
         self.changed.emit()
 
     def hear_nothing(self) -> None:

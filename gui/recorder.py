@@ -155,6 +155,7 @@ class Recorder(QObject):
     # What follows runs in the window's thread, but for the two methods that say otherwise.
 
     def _run(self, make_stage: Any) -> None:
+        self._session.free_microphone()
         self.what = self.hint = self.fault = ""
         self.last = None
         self.heard.clear()
@@ -163,7 +164,7 @@ class Recorder(QObject):
 
     def _open(self) -> Any:
         """Find the microphone; in the thread of the stage, as it may take a while."""
-        return self._session.sound.microphone(self.choices.microphone)
+        return self._session.microphone()
 
     def _is_deaf(self) -> bool:
         """Whether nothing is to be kept now; asked in the thread of the stage."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from audio.dataset import load_takes
 from audio.errors import WakewrightError
+from audio.microphones import Microphone
 from audio.project import Project
 from audio.takes import TakeSet
 from compress.projectmodels import load_variants
@@ -21,6 +22,8 @@ from compress.tradeoffs import Row
 from compress.uno.model import load_uno_models
 from compress.variant import Variant
 from firmware.board_build import BoardModel
+from firmware.board_microphone import PREFIX as BOARD_MICROPHONE
+from firmware.board_microphone import BoardMicrophone, board_microphones, port_of
 from firmware.boards import Board, load_board
 from firmware.budget import tradeoff_rows
 from firmware.build_small import is_small
@@ -138,6 +141,23 @@ class Session(QObject):
     def board(self) -> Board | None:
         """The project's board."""
         return load_board(self.project.board) if self.project else None
+
+    def microphone(self) -> Microphone:
+        """The microphone that was chosen, of this computer or of a board; may take a while.
+
+        Raises:
+            AudioError: It is not there.
+        """
+        choice = self.preferences.microphone
+        if choice.startswith(BOARD_MICROPHONE):
+            return BoardMicrophone(port_of(choice, self.ports.ports))
+        return self.sound.microphone(choice)
+
+    def free_microphone(self) -> None:
+        """Let the listener go of the board whose microphone was chosen: one port, one user."""
+        for choice, port in board_microphones(self.ports.ports):
+            if choice == self.preferences.microphone:
+                self.listener.release(port)
 
     def open(self, folder: Path) -> bool:
         """Open a project in place of the one that is open; False if that did not work."""

@@ -57,8 +57,8 @@ class Tryout(QObject):
             return
         self._forget()
         self.labels = variant.labels
-        name = session.preferences.microphone
-        self.job.start(lambda: try_out(variant, lambda: session.sound.microphone(name)))
+        session.free_microphone()
+        self.job.start(lambda: try_out(variant, session.microphone))
 
     def cancel(self) -> None:
         """Stop listening soon, without waiting for it."""

@@ -77,9 +77,11 @@ class RecordPage(Page):
 
     def entered(self) -> None:
         self._recorder.microphones.start()
+        self.session.ports.start()
 
     def left(self) -> None:
         self._recorder.microphones.pause()
+        self.session.ports.stop()
         self._recorder.player.halt()
         self._recorder.finish()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from audio.labels import LONG_LABELS
 from audio.pace import PACES
+from firmware.board_microphone import PREFIX as BOARD_MICROPHONE
+from firmware.board_microphone import board_microphones
 from gui.language import in_words
 from gui.pages.page import text_label
 from gui.session import Session
@@ -43,6 +45,7 @@ class RecordingSetup(QWidget):
         )
         self.microphone.setMinimumContentsLength(12)
         self.no_microphone: QLabel = text_label("", "bad")
+        self.board_note: QLabel = text_label("", "soft")
         self.speaker = QComboBox()
         self.speaker.setEditable(True)
         self.speaker.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -60,6 +63,7 @@ class RecordingSetup(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._row(form, self.tr("&Microphone"), self.microphone)
         form.addRow(self.no_microphone)
+        form.addRow(self.board_note)
         self._row(form, self.tr("Spea&ker"), self.speaker)
         self._count_label = self._row(form, self.tr("Takes n&ow"), self.count)
         self._row(form, self.tr("Pa&ce"), self.pace)
@@ -106,6 +110,7 @@ class RecordingSetup(QWidget):
         for signal in (recorder.changed, choices.changed, recorder.microphones.changed):
             signal.connect(self.refresh)
         self._session.takes_changed.connect(self.refresh)
+        self._session.ports.changed.connect(self.refresh)
 
     def _row(self, form: QFormLayout, title: str, field: QWidget) -> QLabel:
         label = QLabel(title)
@@ -126,11 +131,18 @@ class RecordingSetup(QWidget):
 
     def _show_microphones(self) -> None:
         watch, chosen = self._recorder.microphones, self._choices.microphone
+        boards = board_microphones(self._session.ports.ports)
         entries = [(self.tr("the one the system uses"), "")]
+        entries += [
+            (self.tr("Microphone of the board at {0}").format(at), key) for key, at in boards
+        ]
         entries += [(name, name) for name in watch.names()]
-        if chosen and chosen not in watch.names():
+        if chosen and chosen not in [key for _, key in entries]:
             there = self.tr("{0} (not plugged in)") if watch.devices is not None else "{0}"
-            entries.append((there.format(chosen), chosen))
+            of_board = chosen.startswith(BOARD_MICROPHONE)
+            name = self.tr("Microphone of the board") if of_board else chosen
+            entries.append((there.format(name), chosen))
+        self._show_board_note(boards, chosen)
         box = self.microphone
         if entries != [(box.itemText(at), box.itemData(at)) for at in range(box.count())]:
             with _quiet(box):
@@ -144,6 +156,23 @@ class RecordingSetup(QWidget):
             text = self.tr("No microphone is plugged in. One that you plug in is found by itself.")
         self.no_microphone.setText(text)
         self.no_microphone.setVisible(bool(text))
+
+    def _show_board_note(self, boards: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Why a board's microphone is the better one, where there is one to choose."""
+        if chosen.startswith(BOARD_MICROPHONE):
+            text = self.tr(
+                "✓ The board will listen with the very microphone that you record with. It needs "
+                "firmware of Wakewright; any will do, that of the sample project, too."
+            )
+        elif boards:
+            text = self.tr(
+                "A board is plugged in. Its own microphone is the best one to record with: it is "
+                "the one that will listen."
+            )
+        else:
+            text = ""
+        self.board_note.setText(text)
+        self.board_note.setVisible(bool(text))
 
     def _show_speakers(self) -> None:
         field = self.speaker.lineEdit()

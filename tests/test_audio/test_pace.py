@@ -157,7 +157,7 @@ def test_a_take_with_a_gap_is_said_again(tmp_path: Path) -> None:
         if step.details["hears_word"] and not microphone.dropped_blocks:
             microphone.dropped_blocks = 1
     assert {each["fault"] for each in seen} == {
-        "", "Some sound was lost because the computer was busy: say it once more."
+        "", "Pieces of its sound were lost on the way (1): say it once more."
     }  # fmt: skip
     assert seen[-1]["faults"] == 1
 

@@ -10,6 +10,9 @@ from audio.stage import Stage
 from firmware.boards import Board
 from firmware.image import FirmwareImage
 
+# In the details of a step: it waits for a person's hands, which windows say aloud.
+ASKS = "asks"
+
 
 class FlashError(WakewrightError):
     """Firmware could not be written, or what was written is not what it should be."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from audio.stage import Clock, Progress, Stage
 from firmware.boards import Board
-from firmware.flashers.base import FlashError, FlashResult
+from firmware.flashers.base import ASKS, FlashError, FlashResult
 from firmware.flashers.esptool_program import (
     Tool,
     Way,
@@ -246,7 +246,8 @@ def _told(at: Phase, port: str) -> str:
 
 def _waiting(end: float) -> Progress:
     left = max(0.0, end - time.monotonic())
-    return Progress(0.0, "Hold BOOT, press and let go RESET, then let go BOOT", left)
+    asked = "Hold BOOT, press and let go RESET, then let go BOOT"
+    return Progress(0.0, asked, left, {ASKS: True})
 
 
 ESPTOOL = Esptool()

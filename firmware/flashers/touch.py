@@ -14,7 +14,7 @@ import serial
 
 from audio.stage import Progress, Stage
 from firmware.boards import Board
-from firmware.flashers.base import FlashError
+from firmware.flashers.base import ASKS, FlashError
 from firmware.flashers.program import POLL_S, port_error
 from firmware.ports import Port, list_ports, port_named, same_serial
 
@@ -117,7 +117,7 @@ def _loader(
         if now < by_hand:
             yield Progress(fraction, f"Waiting for the boot loader of {board.title}")
         else:
-            yield Progress(fraction, "Press RESET twice quickly", end - now)
+            yield Progress(fraction, "Press RESET twice quickly", end - now, {ASKS: True})
         time.sleep(POLL_S)
     raise FlashError(
         f"The boot loader of {board.title} does not come.",

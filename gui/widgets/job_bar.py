@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from firmware.flashers.base import ASKS
 from gui.announce import announce
 from gui.job import BUSY, Job, JobState
 from gui.language import in_words
@@ -25,6 +26,7 @@ class JobBar(QWidget):
         super().__init__(parent)
         self._job, self._what = job, what
         self._shown: JobState | None = None
+        self._asked = ""  # What a person was asked to do last.
         self.bar = QProgressBar()
         self.bar.setRange(0, WHOLE)
         self.bar.setTextVisible(False)
@@ -56,13 +58,24 @@ class JobBar(QWidget):
         self.bar.setValue(round(WHOLE * self._job.progress.fraction))
         text = self._text(state)
         self.message.setText(text)
-        set_role(self.message, {JobState.FAILED: "bad", JobState.CANCELLED: "soft"}.get(state, ""))
+        asked = self._ask(state)
+        roles = {JobState.FAILED: "bad", JobState.CANCELLED: "soft"}
+        set_role(self.message, "caution" if asked else roles.get(state, ""))
         self.message.setVisible(bool(text))
         show_part(self, busy or bool(text))
         if state is not self._shown:
             if self._shown is not None and not busy:
                 announce(self, text, urgent=state is JobState.FAILED)
             self._shown = state
+
+    def _ask(self, state: JobState) -> str:
+        """Say aloud, once, what the job waits for a person to do; empty when it does not."""
+        waits = state is JobState.RUNNING and bool(self._job.progress.details.get(ASKS))
+        asked = in_words(self._job.progress.message) if waits else ""
+        if asked and asked != self._asked:
+            announce(self, asked, urgent=True)
+        self._asked = asked
+        return asked
 
     def _text(self, state: JobState) -> str:
         progress = self._job.progress

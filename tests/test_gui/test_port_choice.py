@@ -17,7 +17,9 @@ from firmware.flash import flash
 from firmware.flashers.esptool import Esptool
 from firmware.monitor import Monitor
 from firmware.port_troubles import PortTrouble
+from gui.job import JobState
 from gui.session import Session
+from gui.widgets.job_bar import JobBar
 from gui.widgets.port_choice import PortChoice
 
 MAC, OTHER_MAC = "F4:12:FA:5C:0D:10", "F4:12:FA:5C:0D:44"
@@ -113,3 +115,27 @@ def test_a_virtual_board_needs_no_port(choice: PortChoice, session: Session) -> 
     session.change(board="virtual-cortex-m4")
     choice.refresh()
     assert not choice.isVisible() and choice.device() == ""
+
+
+def test_what_a_person_must_do_is_said_aloud_once(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("gui.widgets.job_bar.announce", lambda bar, text, urgent: said.append(text))
+    bar = JobBar(session.flashing, "Writing")
+    qtbot.addWidget(bar)
+    image = made_image(tmp_path / "builds" / BOARD.name)
+    patient = Esptool(stub=False, patience_s=60.0)
+    with Chip(tmp_path / "ttyACM0", lines=False) as chip:
+        session.flashing.start(lambda: flash(image, BOARD, str(chip.port), patient))
+        qtbot.waitUntil(lambda: "Hold BOOT" in bar.message.text(), timeout=20_000)
+        assert "left" in bar.message.text()
+        chip.hold_boot_and_reset()
+        qtbot.waitUntil(lambda: not session.flashing.busy, timeout=20_000)
+    assert session.flashing.state is JobState.SUCCEEDED
+    assert [text for text in said if text] == [
+        "Hold BOOT, press and let go RESET, then let go BOOT"
+    ]

@@ -1,13 +1,14 @@
 """Compiles the Nano 33 BLE Sense's sketch against the real headers of Arduino's mbed core.
 
-    python tests/vendor_headers/nano33.py --mbed DIR [--api DIR] [--model FOLDER]
+    python tests/vendor_headers/nano33.py --mbed DIR [--api DIR] [--model FOLDER] [--engine tflm]
 
 DIR is an installed core (.../packages/arduino/hardware/mbed_nano/4.2.4) or ArduinoCore-mbed's
 sources; those lack `cores/arduino/api`, which is in ArduinoCore-API: name that with --api.
 Nothing of the vendor's is compiled, and nothing is linked: each of our files is compiled as the
 core's own recipe says, and a warning in one of them is an error. It needs arm-none-eabi-g++ with
 newlib and libstdc++ (Debian: gcc-arm-none-eabi libnewlib-arm-none-eabi
-libstdc++-arm-none-eabi-newlib).
+libstdc++-arm-none-eabi-newlib). With the engine tflm the interpreter is compiled as a part of the
+sketch, from the tree that WAKEWRIGHT_TFLM_DIR names.
 """
 
 from __future__ import annotations
@@ -29,9 +30,12 @@ from elftools.elf.constants import SH_FLAGS  # noqa: E402
 from elftools.elf.elffile import ELFFile  # noqa: E402
 
 from compress.variant import Variant  # noqa: E402
+from firmware.arduino.interpreter import FOLDER as INTERPRETER  # noqa: E402
+from firmware.arduino.interpreter import with_interpreter  # noqa: E402
 from firmware.arduino.sketch import ProgramSources, Sketch, sketch_name, write_sketch  # noqa: E402
 from firmware.boards import load_board  # noqa: E402
 from firmware.sources import lay_out  # noqa: E402
+from firmware.tflm_source import find_tree  # noqa: E402
 
 BOARD = "nano-33-ble-sense"
 CORE_BOARD = "nano33ble"
@@ -49,6 +53,7 @@ def main() -> None:
     options.add_argument("--mbed", type=Path, required=True, help="the core's folder")
     options.add_argument("--api", type=Path, help="ArduinoCore-API, where the core lacks it")
     options.add_argument("--model", type=Path, default=MODEL, help="folder of a trained model")
+    options.add_argument("--engine", choices=("baked", "tflm"), default="baked")
     arguments = options.parse_args()
     compiler = shutil.which(COMPILER)
     if compiler is None:
@@ -57,7 +62,7 @@ def main() -> None:
     includes = _include_dirs(core, arguments.api)
     with tempfile.TemporaryDirectory(prefix="wakewright-nano33-") as temporary:
         folder = Path(temporary)
-        sketch = _sketch(arguments.model, folder)
+        sketch = _sketch(arguments.model, arguments.engine, folder)
         objects = [_compile(core, file, folder, includes) for file in _sources(sketch)]
         _check_own_names(objects)
         _report(objects)
@@ -78,10 +83,12 @@ def _include_dirs(core: ArduinoCore, api: Path | None) -> list[Path]:
     return dirs
 
 
-def _sketch(model: Path, folder: Path) -> Sketch:
+def _sketch(model: Path, engine: str, folder: Path) -> Sketch:
     board = load_board(BOARD)
-    sources = lay_out(Variant.load(model), board, "baked", folder / "sources")
+    sources = lay_out(Variant.load(model), board, engine, folder / "sources")
     program = ProgramSources(sources.folder, sources.include_dirs, sources.defines)
+    if engine == "tflm":
+        program = with_interpreter(program, find_tree(), sources.operators)
     return write_sketch(program, board, folder / sketch_name(board))
 
 
@@ -107,11 +114,13 @@ def _compile(core: ArduinoCore, source: Path, folder: Path, includes: list[Path]
 
 
 def _is_ours(line: str, folder: Path) -> bool:
-    """Whether a compiler complains about one of our files; the vendor's are the vendor's."""
+    """Whether a compiler complains about one of our files; others' are theirs to mend."""
     match = WARNING.match(line)
     if match is None:
         return False
     file = Path(match["file"])
+    if INTERPRETER in file.parts:
+        return False
     return not file.is_absolute() or file.resolve().is_relative_to(folder.resolve())
 
 

@@ -228,11 +228,11 @@ def listen(arguments: Arguments) -> int:
 
 def build(arguments: Arguments) -> int:
     """Compile firmware for a board."""
+    from firmware.asking import run_asking
     from firmware.commands import build_for
 
-    image = run_stage(
-        build_for(arguments.project, arguments.board, arguments.engine, arguments.out)
-    )
+    given = (arguments.project, arguments.board, arguments.engine, arguments.out)
+    image = run_asking(lambda consent: build_for(*given, consent), arguments.yes)
     tell(
         arguments,
         {"folder": str(image.folder), **image.to_dict()},
@@ -244,9 +244,11 @@ def build(arguments: Arguments) -> int:
 
 def flash(arguments: Arguments) -> int:
     """Build firmware, put it on a board, and prove that it is there."""
+    from firmware.asking import run_asking
     from firmware.flash import flash_project
 
-    result = run_stage(flash_project(arguments.project, arguments.board, arguments.port))
+    given = (arguments.project, arguments.board, arguments.port)
+    result = run_asking(lambda consent: flash_project(*given, consent), arguments.yes)
     tell(
         arguments,
         result.to_dict(),
@@ -422,11 +424,13 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--board", required=True)
     entry.add_argument("--engine", choices=("tflm", "baked"))
     entry.add_argument("--out", type=Path, metavar="DIR")
+    entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")
     entry = on_project("flash", flash)
     entry.add_argument("--board", required=True)
     entry.add_argument(
         "--port", default="", help="serial port or number of the board; for virtual ones a folder"
     )
+    entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")
     entry = command("monitor", monitor)
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")

@@ -13,6 +13,7 @@ from audio.files import write_atomic
 from audio.stage import Stage, scaled
 from firmware.boards import Board, load_board
 from firmware.commands import build_for
+from firmware.consent import NO_CONSENT, Consent
 from firmware.flashers import FLASHERS, Flasher, FlashError, FlashResult
 from firmware.image import FirmwareImage
 from firmware.ports import Port, choose_port, list_ports, port_named
@@ -56,13 +57,15 @@ def flash(
     return result
 
 
-def flash_project(source: Path, board_name: str, port: str) -> Stage[FlashResult]:
+def flash_project(
+    source: Path, board_name: str, port: str, consent: Consent = NO_CONSENT
+) -> Stage[FlashResult]:
     """Build what is not built yet, then flash; as `wakewright flash`.
 
     Raises:
         WakewrightError: As `firmware.commands.build_for` and `flash`.
     """
-    image = yield from scaled(build_for(source, board_name, None, None), 0.0, 0.5)
+    image = yield from scaled(build_for(source, board_name, None, None, consent), 0.0, 0.5)
     return (yield from scaled(flash(image, load_board(board_name), port), 0.5, 1.0))
 
 

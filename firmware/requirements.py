@@ -1,7 +1,7 @@
 """What must be on this computer before firmware for a board can be built: there, or how to get it.
 
 Nothing is downloaded here, and never without having been asked. Where the size of a download is
-not known beforehand that is said, and it is asked of the package index first.
+not known beforehand that is said; Arduino's lists, which are fetched first, have it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from audio.errors import WakewrightError
+from firmware.arduino.project_file import platform_of
 from firmware.boards import Board, BoardError
 from firmware.build_small import is_small
 from firmware.compilation import compiler_for
+from firmware.consent import Offer
 from firmware.flashers.avrdude import find_avrdude
 from firmware.toolchains import avr
+from firmware.toolchains.arduino_cli import missing
+from firmware.toolchains.arduino_core import core_offer, find_data_folder, has_lists
+from firmware.toolchains.arduino_program import download_for, look_for_programs
+from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.virtual.uno import has_simavr, require_simavr
 
 # Download of the wheel ziglang 0.16.0 for Linux x86-64; installed it takes 359 MB.
@@ -46,23 +52,53 @@ def offered(board: Board) -> bool:
     return not (is_small(board) and board.kind == "virtual") or has_simavr()
 
 
+def takes_arduino_cli(board: Board) -> bool:
+    """Whether firmware for a board is built by arduino-cli on this computer."""
+    return board.kind == "chip" and not (is_small(board) and avr.is_there())
+
+
+def offers(board: Board) -> tuple[Offer, ...]:
+    """What to ask the person for next, before firmware for a board can be built.
+
+    Raises:
+        ToolchainError: Arduino's lists do not have the board's core.
+    """
+    return missing(board) if takes_arduino_cli(board) else ()
+
+
 def requirements(board: Board) -> tuple[Requirement, ...]:
     """What building for a board needs; empty when it needs nothing."""
+    if takes_arduino_cli(board):
+        return _arduino_requirements(board)
     if is_small(board):
         return _small_requirements(board)
-    if board.kind == "chip":
-        return (
-            Requirement("arduino-cli", False, "Arduino’s command that builds sketches.", None),
-            Requirement(
-                f"{':'.join(board.fqbn.split(':')[:2])} {board.core_version}",
-                False,
-                "Compiler and core for the chip, through arduino-cli.",
-                None,
-            ),
-        )
     if board.engines == ("tflm",):
         return (_checked("TensorFlow Lite Micro", _find_tflm, None),)
     return (_checked("C compiler", lambda: compiler_for(board)[0], ZIG_MEGABYTES),)
+
+
+def _arduino_requirements(board: Board) -> tuple[Requirement, ...]:
+    """arduino-cli, and the board's core, whose size is known from Arduino's lists."""
+    programs, data = look_for_programs(), find_data_folder(board)
+    core = f"{platform_of(board)} {board.core_version}"
+    said = "Compiler and core for the chip, through arduino-cli."
+    program = download_for()
+    return (
+        Requirement("arduino-cli", True, str(programs[0]))
+        if programs
+        else Requirement(program.name, False, program.why, program.megabytes),
+        Requirement(core, True, str(data))
+        if data
+        else Requirement(core, False, said, _core_megabytes(board)),
+        *([_avrdude()] if is_small(board) else []),
+    )
+
+
+def _core_megabytes(board: Board) -> int | None:
+    try:
+        return core_offer(board).megabytes if has_lists(board) else None
+    except ToolchainError:
+        return None  # The lists do not have it, which is told when it is asked for.
 
 
 def _small_requirements(board: Board) -> tuple[Requirement, ...]:
@@ -70,7 +106,11 @@ def _small_requirements(board: Board) -> tuple[Requirement, ...]:
     compiler = _checked("avr-gcc", lambda: avr.find_compiler()[0], None)
     if board.kind == "virtual":
         return compiler, _checked("simavr", require_simavr, None)
-    return compiler, _checked("avrdude", lambda: find_avrdude()[0], None)
+    return compiler, _avrdude()
+
+
+def _avrdude() -> Requirement:
+    return _checked("avrdude", lambda: find_avrdude()[0], None)
 
 
 def _checked(what: str, find: Callable[[], str], megabytes: int | None) -> Requirement:

@@ -8,19 +8,27 @@ from PySide6.QtCore import QObject, Signal
 
 from firmware.board_build import build_model, firmware_folder
 from firmware.build import compiler_log
+from firmware.consent import Consent, Offer
+from firmware.export import export_as
 from firmware.flash import flash, is_flashed
 from firmware.flashers import FlashResult
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError
-from gui.job import JobState
+from firmware.toolchains.arduino_cli import fetch_missing
+from gui.job import Job, JobState
 
 if TYPE_CHECKING:
     from gui.session import Session
+
+# In a project's folder.
+EXPORTS_FOLDER = "exports"
 
 
 class Delivery(QObject):
     """Starts the session's jobs for building and flashing, one after the other.
 
     Attributes:
+        fetching: The job that fetches tools which a person agreed to.
+        sketching: The job that writes a sketch for the Arduino IDE.
         flashed: Whether exactly the session's image is on the board, as far as is known.
         result: What the last flash did; None before there was one.
     """
@@ -30,6 +38,7 @@ class Delivery(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
+        self.fetching, self.sketching = Job(self), Job(self)
         self.flashed = False
         self.result: FlashResult | None = None
         self._flash_port: str | None = None  # Where to flash when the build has ended; or not.
@@ -40,7 +49,7 @@ class Delivery(QObject):
     @property
     def busy(self) -> bool:
         """Whether firmware is being built or written."""
-        way = self._session.building.busy or self._session.flashing.busy
+        way = self._session.building.busy or self._session.flashing.busy or self.fetching.busy
         return way or self._flash_port is not None
 
     @property
@@ -51,6 +60,21 @@ class Delivery(QObject):
         if project is None or board is None or model is None:
             return ""
         return compiler_log(firmware_folder(project, board, model))
+
+    def fetch(self, offers: tuple[Offer, ...]) -> bool:
+        """Fetch what the person has just agreed to; the result is what is still missing."""
+        board = self._session.board
+        if board is None or self.busy:
+            return False
+        return self.fetching.start(lambda: fetch_missing(board, Consent.to(offers)))
+
+    def write_sketch(self) -> bool:
+        """Write the model as a sketch for the Arduino IDE, into the project's folder."""
+        project, board = self._session.project, self._session.board
+        if project is None or board is None:
+            return False
+        source, out = project.folder, project.folder / EXPORTS_FOLDER
+        return self.sketching.start(lambda: export_as(source, "arduino", out, board.name))
 
     def build(self) -> bool:
         """Build firmware of the chosen model for the project's board."""
@@ -73,6 +97,7 @@ class Delivery(QObject):
     def cancel(self) -> None:
         """Stop what is under way; what was finished before is kept."""
         self._flash_port = None
+        self.fetching.cancel()
         self._session.building.cancel()
         self._session.flashing.cancel()
 

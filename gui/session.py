@@ -116,6 +116,7 @@ class Session(QObject):
         return (
             *(self.importing, self.training, self.measuring, self.building, self.flashing),
             self.exporting,
+            *(self.delivery.fetching, self.delivery.sketching),
             *(trainer.advising, trainer.learning, self.words.advising, self.small.training),
             *(shrinker.hunting, shrinker.searching, shrinker.drawing, shrinker.playing),
         )

@@ -20,7 +20,7 @@ from audio.stage import Progress, Stage, scaled
 from firmware.arduino.project_file import platform_of
 from firmware.boards import Board
 from firmware.cache import cache_folder
-from firmware.consent import Consent, Offer, require
+from firmware.consent import Consent, ConsentNeeded, Offer, require
 from firmware.toolchains.arduino_core import (
     BYTES_PER_MEGABYTE,
     LISTS,
@@ -32,8 +32,8 @@ from firmware.toolchains.arduino_core import (
 from firmware.toolchains.arduino_program import (
     download_for,
     environment,
-    find_program,
     get_program,
+    look_for_programs,
 )
 from firmware.toolchains.arduino_words import Answer, explain, read_answer
 from firmware.toolchains.child import run_tree
@@ -181,10 +181,23 @@ def missing(board: Board) -> tuple[Offer, ...]:
     Raises:
         ToolchainError: The lists are there but do not have the core.
     """
-    offers: list[Offer] = [] if find_program() else [download_for()]
+    offers: list[Offer] = [] if look_for_programs() else [download_for()]
     if find_data_folder(board) is None:
         offers += [core_offer(board)] if has_lists(board) else [LISTS]
     return tuple(offers)
+
+
+def fetch_missing(board: Board, consent: Consent) -> Stage[tuple[Offer, ...]]:
+    """Fetch what a person agreed to; returns what is still missing, to be asked for next.
+
+    Raises:
+        DownloadError, ToolchainError: As `get_compiler`.
+    """
+    try:
+        yield from get_compiler(board, consent)
+    except ConsentNeeded as needed:
+        return needed.offers
+    return ()
 
 
 def get_compiler(board: Board, consent: Consent) -> Stage[ArduinoCompiler]:

@@ -78,12 +78,14 @@ def download_for(system: str = "", processor: str = "") -> Download:
 
 def find_program() -> Path | None:
     """arduino-cli on the PATH, in our cache, or in an Arduino IDE; None when there is none."""
+    return next((each for each in look_for_programs() if _is_new_enough(each)), None)
+
+
+def look_for_programs() -> list[Path]:
+    """All that could be it, the best first. Their versions are not asked, which takes a moment."""
     on_path = shutil.which("arduino-cli")
-    candidates = [Path(on_path)] if on_path else []
-    for candidate in [*candidates, _own(), *_ides()]:
-        if candidate.is_file() and _is_new_enough(candidate):
-            return candidate
-    return None
+    places = [*([Path(on_path)] if on_path else []), _own(), *_ides()]
+    return [place for place in places if place.is_file()]
 
 
 def get_program(consent: Consent) -> Stage[Path]:

@@ -45,6 +45,7 @@ class BoardPage(Page):
         session.small.training.changed.connect(self._refresh_list)
         session.building.changed.connect(self._refresh_list)
         session.flashing.changed.connect(self._refresh_list)
+        session.delivery.fetching.changed.connect(self._refresh_list)
         self.refresh()
 
     def title(self) -> str:

@@ -16,9 +16,11 @@ from gui.job import JobState
 from gui.language import in_words
 from gui.pages.page import SPACING, set_primary, set_role, subheading, text_label
 from gui.session import Session
+from gui.widgets.fetch_panel import FetchPanel
 from gui.widgets.flow_row import FlowRow
 from gui.widgets.job_bar import JobBar
 from gui.widgets.port_choice import PortChoice
+from gui.widgets.sketch_note import SketchNote
 
 LOG_LINES = 12
 
@@ -33,6 +35,7 @@ class DeliveryPanel(QFrame):
         self.setProperty("card", True)
         self.needs = text_label("")
         self.state = text_label("")
+        self.fetch = FetchPanel(session)
         self.building = JobBar(session.building, self.tr("Building"))
         self.flashing = JobBar(session.flashing, self.tr("Writing"))
         self.port_choice = PortChoice(session)
@@ -44,7 +47,9 @@ class DeliveryPanel(QFrame):
         layout.addWidget(self.needs)
         layout.addWidget(self.port_choice)
         layout.addLayout(self._buttons())
-        for each in (self.building, self.flashing, self.state, self.troubles):
+        self.sketch = SketchNote(session)
+        parts = (self.fetch, self.building, self.flashing, self.state, self.troubles, self.sketch)
+        for each in parts:
             layout.addWidget(each)
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
@@ -52,7 +57,11 @@ class DeliveryPanel(QFrame):
         self.log.setAccessibleName(self.tr("What the compiler said"))
         self.log.setVisible(False)
         layout.addWidget(self.log)
+        self._wanted = self._delivery.build  # What goes on when all is there.
+        self.fetch.ready.connect(self._go_on)
+        self.fetch.refused.connect(self._stay)
         session.delivery.changed.connect(self._note_step)
+        session.delivery.fetching.changed.connect(self._refresh_state)
         session.building.changed.connect(self._refresh_state)
         session.flashing.changed.connect(self._refresh_state)
         session.measuring.changed.connect(self._refresh_state)
@@ -66,7 +75,10 @@ class DeliveryPanel(QFrame):
         needed = requirements(board)
         each_one = [f"{in_words(each.what)}: {in_words(each.says)}" for each in needed]
         self.needs.setText("\n".join([in_words(download_text(needed)), *each_one]))
+        self.fetch.forget_other_board()
         self.port_choice.refresh()
+        self.sketch_button.setVisible(bool(board.fqbn))
+        self.sketch.refresh()
         self.log_button.setEnabled(bool(self._delivery.log))
         self._refresh_state()
         if self.log.isVisible():
@@ -94,10 +106,18 @@ class DeliveryPanel(QFrame):
         self.log_button.setCheckable(True)
         self.put_button.clicked.connect(self._put)
         self.listen_button.clicked.connect(self._listen)
-        self.build_button.clicked.connect(self._delivery.build)
+        self.sketch_button = QPushButton(self.tr("Sketch for the Arduino &IDE"))
+        self.build_button.clicked.connect(self._build)
+        self.sketch_button.clicked.connect(self._delivery.write_sketch)
         self.log_button.toggled.connect(self._toggle_log)
         row = FlowRow()
-        for each in (self.put_button, self.listen_button, self.build_button, self.log_button):
+        for each in (
+            self.put_button,
+            self.listen_button,
+            self.build_button,
+            self.sketch_button,
+            self.log_button,
+        ):
             row.addWidget(each)
         return row
 
@@ -111,6 +131,7 @@ class DeliveryPanel(QFrame):
         modelled = self._session.board_model is not None
         self.put_button.setEnabled(possible and modelled and not busy)
         self.build_button.setEnabled(board.status == "ready" and modelled and not busy)
+        self.sketch_button.setEnabled(board.status == "ready" and modelled)
         done = self._delivery.flashed and not busy
         self.listen_button.setVisible(done)
         set_primary(self.listen_button, done)
@@ -151,9 +172,30 @@ class DeliveryPanel(QFrame):
         return "\n".join([self.tr("What usually helps:"), *lines])
 
     def _put(self) -> None:
-        if self._delivery.put_on_board(self.port_choice.device()):
+        self._wanted = self._put_now
+        if not self.fetch.ask():
+            self._go_on()
+
+    def _build(self) -> None:
+        self._wanted = self._delivery.build
+        if not self.fetch.ask():
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """All that building needs is there."""
+        self.refresh()
+        self._wanted()
+
+    def _stay(self) -> None:
+        """Nothing is to be downloaded: back to where the question came from."""
+        self.put_button.setFocus()
+
+    def _put_now(self) -> bool:
+        begun = self._delivery.put_on_board(self.port_choice.device())
+        if begun:
             self._follows = True
             self.building.cancel_button.setFocus()  # The button that had it waits now.
+        return begun
 
     def _listen(self) -> None:
         self._session.page_wanted.emit("listen")

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 from firmware.export import FORMATS, export_as
 from firmware.web_export import PAGE
 from gui.announce import announce
+from gui.delivery import EXPORTS_FOLDER
 from gui.pages.page import set_primary, show_part, subheading, text_label
 from gui.session import Session
 from gui.widgets.job_bar import JobBar
 
-EXPORTS_FOLDER = "exports"
 WIDTH_EM, HEIGHT_EM = 42, 40
 SPACING = 10
 INDENT_LINES = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -41,8 +42,8 @@ def test_contract_of_every_board(name: str) -> None:
 def test_the_boards_of_the_first_release_are_there() -> None:
     boards = load_boards()
     ready = {name for name, board in boards.items() if board.status == "ready"}
-    assert {"host", "tflm-host", "virtual-cortex-m4", "virtual-uno", "arduino-uno"} <= ready
-    assert {"esp32-s3", "xiao-esp32s3-sense", "nano-33-ble-sense", "arduino-uno"} <= set(boards)
+    assert {"host", "tflm-host", "virtual-cortex-m4", "virtual-uno"} <= ready
+    assert {"esp32-s3", "xiao-esp32s3-sense", "nano-33-ble-sense", "arduino-uno"} <= ready
     assert boards["arduino-uno"].ram_bytes == 2048
     assert boards["nano-33-ble-sense"].flash_bytes == 1024 * 1024
     assert boards["esp32-s3"].ram_bytes == 512 * 1024
@@ -97,7 +98,7 @@ def test_an_unknown_board_is_refused_with_the_known_ones() -> None:
 
 
 def test_a_planned_board_has_a_budget_but_no_build(tone_variant: Variant, tmp_path: Path) -> None:
-    board = load_board("nano-33-ble-sense")
+    board = replace(load_board("nano-33-ble-sense"), status="planned")
     assert board.fits(100_000, 40_000)
     with pytest.raises(BoardError, match="cannot be built yet"):
         finish(build(tone_variant, board, "", tmp_path / "nano"))

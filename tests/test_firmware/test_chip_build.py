@@ -29,11 +29,11 @@ from firmware.toolchains.arduino_core import LISTS
 from firmware.toolchains.cortex_m4 import ToolchainError
 
 CHIPS = [
-    replace(board, status="ready")
+    board
     for board in load_boards().values()
     if board.kind == "chip" and not board.core.startswith("avr")
 ]
-ESP32 = replace(load_board("esp32-s3"), status="ready")
+ESP32 = load_board("esp32-s3")
 UNO = load_board("arduino-uno")
 
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from fakes.arduino_computer import Computer
 
+from audio.stage import finish
+from firmware.arduino.project_file import platform_of
 from firmware.boards import load_board, load_boards
 from firmware.build_small import is_small
+from firmware.consent import Consent
 from firmware.requirements import (
     ZIG_MEGABYTES,
     Requirement,
     download_text,
     offered,
+    offers,
     requirements,
+    takes_arduino_cli,
 )
+from firmware.toolchains.arduino_cli import fetch_missing
+from firmware.toolchains.arduino_core import LISTS
 from firmware.toolchains.cortex_m4 import ToolchainError
 
 
 @pytest.mark.parametrize("name", sorted(load_boards()))
-def test_every_board_says_what_building_needs(name: str) -> None:
+def test_every_board_says_what_building_needs(name: str, computer: Computer) -> None:
     board = load_board(name)
     needed = requirements(board)
     assert needed and all(each.what and each.says for each in needed)
@@ -26,8 +34,38 @@ def test_every_board_says_what_building_needs(name: str) -> None:
         assert needed[0].what == "avr-gcc"
     elif board.kind == "chip":
         assert "will be asked before" in download_text(needed)
-        core = ":".join(board.fqbn.split(":")[:2])
-        assert f"{core} {board.core_version}" in download_text(needed)
+        core = f"{platform_of(board)} {board.core_version}"
+        assert core in download_text(needed) and "arduino-cli" in download_text(needed)
+        assert [offer.name for offer in offers(board)] == ["arduino-cli 1.5.1", LISTS.name]
+        computer.ready(board)
+        assert all(each.there for each in requirements(board)) and offers(board) == ()
+    if board.kind != "chip":
+        assert offers(board) == ()
+
+
+def test_a_cores_size_is_known_from_arduinos_lists(computer: Computer) -> None:
+    board = load_board("esp32-s3")
+    computer.install()
+    (missing,) = finish(fetch_missing(board, Consent.to(offers(board))))
+    assert [each.megabytes for each in requirements(board)] == [0, missing.megabytes]
+    assert download_text(requirements(board)) == (
+        f"Missing: esp32:esp32 3.2.0, up to {missing.megabytes} MB."
+    )
+    assert finish(fetch_missing(board, Consent.to([missing]))) == ()
+
+
+def test_the_uno_is_arduinos_where_there_is_no_avr_gcc(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uno = load_board("arduino-uno")
+    assert not takes_arduino_cli(uno)
+    monkeypatch.setattr("firmware.toolchains.avr.is_there", lambda: False)
+    assert [each.what for each in requirements(uno)] == [
+        "arduino-cli 1.5.1",
+        "arduino:avr 1.8.6",
+        "avrdude",
+    ]
+    assert not takes_arduino_cli(load_board("virtual-uno"))
 
 
 def test_with_the_compiler_there_nothing_is_downloaded() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from audio.stage import Clock, Stage
 from compress.variant import MODEL_FILE, Variant
 from firmware.arduino.compilation import compile_sketch
+from firmware.arduino.interpreter import with_interpreter
 from firmware.arduino.project_file import platform_of
 from firmware.arduino.sketch import ProgramSources
 from firmware.bare_model import EngineModel
@@ -22,6 +23,7 @@ from firmware.engines.tflm.program import compile_program
 from firmware.image import ImagePart
 from firmware.model_pack import PackError
 from firmware.sources import NO_STREAMING, FirmwareSources, lay_out
+from firmware.tflm_source import find_tree
 from firmware.toolchains import cortex_m4, host
 
 FIRMWARE_FOLDER = Path(__file__).resolve().parent
@@ -114,6 +116,8 @@ def _compile_for_chip(
 ) -> Stage[Compilation]:
     """A sketch, and what arduino-cli makes of it; the sketch has the sources."""
     program = ProgramSources(sources.folder, sources.include_dirs, sources.defines)
+    if uses_tree(board, sources.engine):
+        program = with_interpreter(program, find_tree(), sources.operators)
     built = yield from compile_sketch(program, board, folder, consent)
     shutil.rmtree(sources.folder)
     sizes = (built.flash_bytes + len(sources.model_pack), built.ram_bytes)

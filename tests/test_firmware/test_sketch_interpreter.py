@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes.arduino_computer import Computer
 
+from audio.stage import finish
+from compress.sample import FOLDER as SAMPLES
+from compress.variant import Variant
 from firmware.arduino.includes import foreign_includes
 from firmware.arduino.interpreter import FOLDER, with_interpreter
 from firmware.arduino.sketch import ProgramSources, write_sketch
 from firmware.boards import load_board
-from firmware.tflm_source import INTERPRETER, KERNELS, TflmTree, read_tree
+from firmware.build import build
+from firmware.engines.tflm.operators import OPERATORS, operators_of
+from firmware.tflm_source import INTERPRETER, KERNELS, VARIABLE, TflmTree, read_tree
 
 KERNEL = '#include "tensorflow/lite/micro/kernels/softmax.h"\nint softmax() { return rows(2); }\n'
 FILES = {
@@ -92,3 +99,21 @@ def test_the_sketch_is_whole_and_compiles_without_folders_or_macros(
         command = [compiler, "-std=gnu++14", "-Wall", "-Werror", "-fsyntax-only", source]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+def test_the_nanos_firmware_and_model_are_parts_of_their_own(
+    tree: TflmTree,
+    computer: Computer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    variant = Variant.load(SAMPLES / "models" / "mixconv-32")
+    for opcode in operators_of(variant.tflite):
+        (tree.root / KERNELS / f"{OPERATORS[opcode].kernel}.cc").touch()
+    monkeypatch.setenv(VARIABLE, str(tree.root))
+    board = replace(load_board("nano-33-ble-sense"), status="ready")
+    computer.ready(board)
+    image = finish(build(variant, board, "tflm", tmp_path / "image"))
+    places = {part.kind: part.offset for part in image.parts}
+    assert places == {"firmware": 0x10000, "model": board.model_offset}
+    assert any(f"/src/{FOLDER}/tensorflow/" in name for name in image.files)

@@ -35,6 +35,8 @@ void esp32s3_usb_start(void) {
   Serial.setTxTimeoutMs(ESP32S3_USB_SEND_MS);
 }
 
+bool esp32s3_usb_is_plugged(void) { return static_cast<bool>(USB); }
+
 // Until a program has opened the port, the class takes nothing and does not wait. Its own buffer is
 // shorter than a line, so a computer may go away in the middle of one.
 bool esp32s3_usb_send(const char* bytes, size_t count) {

@@ -2,8 +2,9 @@
    bridge chip, UART 0.
 
    Which one a maker plugs the cable into is not known at boot, so lines go to both until a computer
-   speaks; from then on they go where it spoke last. The own USB port refuses lines while nobody
-   reads it, so that a board on a charger never waits; a UART sends whether anybody listens or not.
+   speaks; from then on they go where it spoke last, as long as it is plugged in. The own USB port
+   refuses lines while nobody reads it, so that a board on a charger never waits; a UART sends
+   whether anybody listens or not, and is too slow to send sound.
 
    Whether there is a second socket is what Arduino's core calls "USB CDC On Boot"
    (ARDUINO_USB_CDC_ON_BOOT): boards with the own USB port alone, such as the XIAO, have it on, and
@@ -84,8 +85,11 @@ void esp32s3_serial_start(void) {
 }
 
 static void receive(void) {
-  received_count = esp32s3_usb_receive(received, sizeof received);
+  if (computer == ON_USB && !esp32s3_usb_is_plugged()) {
+    computer = NOBODY;
+  }
   received_taken = 0;
+  received_count = esp32s3_usb_receive(received, sizeof received);
   if (received_count > 0) {
     computer = ON_USB;
     return;

@@ -16,10 +16,12 @@ void esp32s3_usb_start(void) {
   ESP_ERROR_CHECK(usb_serial_jtag_driver_install(&config));
 }
 
+bool esp32s3_usb_is_plugged(void) { return usb_serial_jtag_is_connected(); }
+
 bool esp32s3_usb_send(const char* bytes, size_t count) {
   const TickType_t wait = is_read ? pdMS_TO_TICKS(ESP32S3_USB_SEND_MS) : 0;
-  is_read = usb_serial_jtag_is_connected() &&
-            usb_serial_jtag_write_bytes(bytes, count, wait) == (int)count;
+  is_read =
+      esp32s3_usb_is_plugged() && usb_serial_jtag_write_bytes(bytes, count, wait) == (int)count;
   return is_read;
 }
 

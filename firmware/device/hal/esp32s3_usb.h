@@ -26,6 +26,9 @@ extern "C" {
 
 void esp32s3_usb_start(void);
 
+/* Whether there is a computer at the other end of the cable, be it listening or not. */
+bool esp32s3_usb_is_plugged(void);
+
 /* Takes all bytes or none: none while nobody reads them. Waits only where the bytes before were
    read, as a closed port would cost that time with each line. */
 bool esp32s3_usb_send(const char* bytes, size_t count);

@@ -34,6 +34,7 @@ from firmware.flashers.esptool_words import (
     phase,
     reached,
     stub_failed,
+    too_fast,
 )
 from firmware.flashers.hello import ask_hello, check_model
 from firmware.flashers.program import Program
@@ -42,8 +43,8 @@ from firmware.monitor import PortError
 from firmware.ports import came_back, list_ports
 from firmware.protocol import HelloLine
 
-# The chip answers at any speed; bridges on boards manage this one.
-WRITE_BAUD = 921_600
+# The chip answers at any speed; most bridges manage the first, every one the second.
+WRITE_BAUD, SAFE_BAUD = 921_600, 115_200
 # The ROM alone erases at up to 40 s a megabyte, silently; longer silence than that is none.
 STALL_S = 120.0
 # esptool itself waits without end for its own loader's first word.
@@ -113,6 +114,7 @@ class _Job:
         self.port = port
         self.bytes_written = 0
         self._tool, self._board, self._stub = tool, board, stub
+        self._baud = WRITE_BAUD
         self._ports_before = list_ports()
         self._by_hand = False
         self._pieces = _pieces(image)
@@ -181,27 +183,30 @@ class _Job:
             return program.code == 0
 
     def _write(self, way: Way, waiting_end: float = 0.0) -> Stage[None]:
-        """Call and write; without esptool's own loader where that does not start."""
+        """Call and write; again where something can be made easier for chip and cable."""
         self._by_hand = way == BY_HAND
-        if self._stub:
-            said, code = yield from self._run(way, waiting_end)
-            if code == 0 or not stub_failed(said):
-                self._note(said, code)
+        while True:
+            said, code = yield from self._run(replace(way, stub=self._stub), waiting_end)
+            if code == 0:
+                self.bytes_written = bytes_written(said, self._pieces)
                 return
-            self._stub = False
-        way = replace(way, stub=False)
-        said, code = yield from self._run(way, waiting_end)
-        self._note(said, code)
+            if not self._eased(said):
+                raise explain(said, self._board, self.port)
 
-    def _note(self, said: str, code: int | None) -> None:
-        if code != 0:
-            raise explain(said, self._board, self.port)
-        self.bytes_written = bytes_written(said, self._pieces)
+    def _eased(self, said: str) -> bool:
+        """Do without what has just failed: esptool's own loader, or the high speed."""
+        if self._stub and stub_failed(said):
+            self._stub = False
+        elif self._baud > SAFE_BAUD and too_fast(said):
+            self._baud = SAFE_BAUD
+        else:
+            return False
+        return True
 
     def _run(self, way: Way, waiting_end: float) -> Stage[tuple[str, int | None]]:
         """One run of esptool: all that it said, and its exit code."""
         arguments = write_arguments(
-            self._tool, self._board, self.port, way, self._pieces, WRITE_BAUD
+            self._tool, self._board, self.port, way, self._pieces, self._baud
         )
         clock: Clock | None = None
         with Program("esptool", arguments, environment()) as program:

@@ -108,6 +108,13 @@ def stub_failed(said: str) -> bool:
     return "stub flasher" in said and "Stub flasher running" not in said
 
 
+def too_fast(said: str) -> bool:
+    """Whether chip and bridge stopped understanding each other when the speed was raised."""
+    low = said.lower()
+    lost = any(words in low for words in _GONE) and "serial exception" not in low
+    return lost and "Changed." in said and "Writing at 0x" not in said
+
+
 def explain(said: str, board: Board, port: str) -> FlashError:
     """esptool's words -> what a person can do."""
     wrong = _WRONG_CHIP.search(said)

@@ -14,6 +14,7 @@ import json
 import os
 import pty
 import select
+import struct
 import threading
 import time
 import tty
@@ -55,6 +56,7 @@ class Chip:
         port: Where its serial port appears.
         fault: What goes wrong.
         lines: Whether DTR and RTS reset it, as the board's makers intended.
+        fastest_baud: What its bridge can do; beyond, answers are garbled.
         moves_to: Where its boot loader appears, when its firmware has made a port of its own.
         loader: Its boot loader; an ESP32-S3's with an empty flash of 8 MB when not given.
     """
@@ -64,17 +66,20 @@ class Chip:
         port: Path,
         fault: Fault | None = None,
         lines: bool = True,
+        fastest_baud: int = 1_000_000,
         moves_to: Path | None = None,
         loader: Loader | None = None,
     ) -> None:
         self.port = port
         self.fault = fault
         self.lines = lines
+        self.fastest_baud = fastest_baud
         self.moves_to = moves_to
         self.loader = loader or Loader(NorFlash(bytearray(b"\xff" * FLASH_BYTES)))
         self.requests: Counter[str] = Counter()
         self.downloading = False
         self._silent = False
+        self._baud = 0
         self._firmware: dict[str, Any] = {}
         self._next_stat = 0.0
         self._wire = -1
@@ -171,8 +176,13 @@ class Chip:
             self._silent = self._silent or fault.kind == "silence"
         if self._silent:
             return
+        if name == "SYNC" and self.lines:
+            self._baud = 0  # It was reset just before.
         for answer in self.loader.answer(name, packet):
-            self._say(framed(answer))
+            garbled = self._baud > self.fastest_baud
+            self._say(os.urandom(len(answer)) if garbled else framed(answer))
+        if name == "CHANGE_BAUDRATE":
+            (self._baud,) = struct.unpack_from("<I", packet, 8)
         reset = self.loader.pending_reset()
         if reset == "watchdog" or (reset == "line" and self.lines):
             self._start_firmware(reason=7 if reset == "watchdog" else 1)

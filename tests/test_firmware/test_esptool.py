@@ -134,6 +134,12 @@ def test_a_stub_that_does_not_start_is_done_without(
     assert in_flash(chip, image) and chip.requests["MEM_END"] == 1
 
 
+def test_a_bridge_that_is_too_slow_is_written_slowly(image: FirmwareImage, port: Path) -> None:
+    with Chip(port, fastest_baud=500_000) as chip:
+        put(image, chip)
+        assert in_flash(chip, image) and chip.requests["CHANGE_BAUDRATE"] == 1
+
+
 FIRST_OF = (
     "SYNC",
     "GET_SECURITY_INFO",
@@ -227,16 +233,17 @@ def test_flash_that_does_not_keep_what_was_written_is_told(
 
 
 @pytest.mark.parametrize(
-    ("command", "said", "hint"),
+    ("fault", "said", "hint"),
     [
-        ("GET_SECURITY_INFO", "No boot loader answers", "Hold BOOT"),
-        ("FLASH_DATA", "does not answer any more", "plug it in again"),
+        (Fault("silence", "GET_SECURITY_INFO"), "No boot loader answers", "Hold BOOT"),
+        (Fault("silence", "FLASH_DATA", 3), "does not answer any more", "plug it in again"),
     ],
+    ids=["at once", "while it is written"],
 )
 def test_a_chip_that_falls_silent_is_told(
-    image: FirmwareImage, port: Path, command: str, said: str, hint: str
+    image: FirmwareImage, port: Path, fault: Fault, said: str, hint: str
 ) -> None:
-    with Chip(port, Fault("silence", command)) as chip:
+    with Chip(port, fault) as chip:
         error = refused(image, chip)
     assert said in error.what and hint in error.hint
 

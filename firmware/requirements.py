@@ -17,6 +17,7 @@ from firmware.build_small import is_small
 from firmware.compilation import compiler_for
 from firmware.consent import Offer
 from firmware.flashers.avrdude import find_avrdude
+from firmware.flashers.esptool_program import find_esptool
 from firmware.toolchains import avr
 from firmware.toolchains.arduino_cli import missing
 from firmware.toolchains.arduino_core import core_offer, find_data_folder, has_lists
@@ -90,7 +91,7 @@ def _arduino_requirements(board: Board) -> tuple[Requirement, ...]:
         Requirement(core, True, str(data))
         if data
         else Requirement(core, False, said, _core_megabytes(board)),
-        *([_avrdude()] if is_small(board) else []),
+        *_writer(board),
     )
 
 
@@ -107,6 +108,13 @@ def _small_requirements(board: Board) -> tuple[Requirement, ...]:
     if board.kind == "virtual":
         return compiler, _checked("simavr", require_simavr, None)
     return compiler, _avrdude()
+
+
+def _writer(board: Board) -> tuple[Requirement, ...]:
+    """The program that writes a chip; the Nano's comes with its core."""
+    if board.upload_method == "esptool":
+        return (_checked("esptool", lambda: " ".join(find_esptool().command), None),)
+    return (_avrdude(),) if board.upload_method == "avrdude" else ()
 
 
 def _avrdude() -> Requirement:

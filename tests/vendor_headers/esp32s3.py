@@ -55,7 +55,7 @@ BUILDS = {
 MISUSES = {
     "esp32s3_microphone.c": ("i2s_channel_enable(channel)", "i2s_channel_enable(&channel, 1)"),
     "esp32s3_usb.c": ("usb_serial_jtag_driver_install(&config)", "uart_flush(&config, 2)"),
-    "esp32s3_serial.c": ("uart_set_pin(UART, ", "uart_set_pin(0, UART, "),
+    "esp32s3_serial.c": ("uart_driver_install(UART, RECEIVE_BYTES, ", "uart_driver_install(UART, "),
     "esp32s3.c": (".mode = GPIO_MODE_OUTPUT", ".direction = GPIO_MODE_OUTPUT"),
 }
 

@@ -87,8 +87,10 @@ def fetch(download: Download, consent: Consent, folder: Path | None = None) -> S
         _check_room(download, place.parent)
         for count in _receive(download, part):
             fraction = min(1.0, count / (download.megabytes * MEGABYTE))
-            said = f"{count / MEGABYTE:.1f} of {download.megabytes} MB"
-            yield clock.progress(fraction, f"Downloading {download.name}: {said}")
+            yield clock.progress(
+                fraction,
+                f"Downloading {download.name}: {count / MEGABYTE:.1f} of {download.megabytes} MB",
+            )
     except urllib.error.HTTPError as error:
         raise DownloadError(
             f"{download.source} does not give {download.name} ({error.code} {error.reason}).",

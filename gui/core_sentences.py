@@ -40,6 +40,8 @@ NEVER_SHOWN = (
     "compress/pretrain/",
     "compress/search_study.py",
     "compress/uno/commands.py",
+    "firmware/arduino/readme.py",
+    "firmware/asking.py",
     "firmware/card.py",
     "firmware/commands.py",
     "firmware/curve_picture.py",
@@ -59,6 +61,7 @@ ERRORS_ONLY = (
     "audio/otherwords.py",
     "audio/pronunciation.py",
     "compress/decode_format.py",
+    "firmware/arduino/",
     "firmware/c_source.py",
     "firmware/device_config.py",
     "firmware/engines/",
@@ -73,6 +76,7 @@ ERRORS_ONLY = (
 SAYERS = {"Progress", "progress", "told.emit", "failed.emit", "_fail"}
 LOOKS = ("startswith", "endswith", "get", "replace")  # they look a text up or into one
 UNSPOKEN_ARGUMENTS = ("name", "source", "prog")
+SPOKEN_ARGUMENTS = ("why",)  # wherever they are given
 NAMERS = {"Pace", "_checked"}  # things whose short names are shown
 BOARD_TEXTS = ("title", "chip", "note", "troubles")
 MOST_CHOICES = 12
@@ -156,6 +160,8 @@ class _Module:
                     yield from self._worth(argument, 1)
             if isinstance(node, ast.Call) and _called(node) in NAMERS and node.args:
                 yield from self._worth(node.args[0], 1)
+            if isinstance(node, ast.keyword) and node.arg in SPOKEN_ARGUMENTS:
+                yield from self._worth(node.value, 2)
             if isinstance(node, ast.FunctionDef) and node.name == "__init__":
                 for default in node.args.defaults:  # what an error says unless told otherwise
                     yield from self._worth(default, 2)

@@ -338,7 +338,7 @@
     </message>
     <message>
         <source>Sketch for the Arduino &amp;IDE</source>
-        <translation type="unfinished"></translation>
+        <translation>Arduino &amp;IDE용 스케치</translation>
     </message>
     <message>
         <source>The models are being measured; that takes some seconds.</source>
@@ -499,23 +499,23 @@
     <name>FetchPanel</name>
     <message>
         <source>N&amp;ot now</source>
-        <translation type="unfinished"></translation>
+        <translation>나중에(&amp;O)</translation>
     </message>
     <message>
         <source>Downloading</source>
-        <translation type="unfinished"></translation>
+        <translation>내려받기</translation>
     </message>
     <message>
         <source>&amp;Download {0} MB and go on</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}MB 내려받고 계속(&amp;D)</translation>
     </message>
     <message>
         <source>{0}: {1} MB from {2}, {3} MB on this computer; licence {4}. {5}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {2}에서 {1}MB, 이 컴퓨터에서 {3}MB, 라이선스 {4}. {5}</translation>
     </message>
     <message>
         <source>To build firmware for {0} on this computer, this is downloaded once:</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}용 펌웨어를 이 컴퓨터에서 빌드하려면 한 번 내려받아야 합니다:</translation>
     </message>
 </context>
 <context>
@@ -1260,6 +1260,37 @@
     <message>
         <source>noise</source>
         <translation>소음</translation>
+    </message>
+</context>
+<context>
+    <name>ParityPanel</name>
+    <message>
+        <source>Check that the board computes the sa&amp;me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result of the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is the board right?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the firmware on the page Board first; then it can be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Uno has no memory for a sound that comes over the cable, so it cannot be compared here. Its model was compared in the simulator when Wakewright was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same sound goes through this computer and through the board; every number in between must be the same. Listening pauses meanwhile.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2180,19 +2211,19 @@
     <name>SketchNote</name>
     <message>
         <source>Writing the sketch</source>
-        <translation type="unfinished"></translation>
+        <translation>스케치 쓰기</translation>
     </message>
     <message>
         <source>&amp;Open it in the Arduino IDE</source>
-        <translation type="unfinished"></translation>
+        <translation>Arduino IDE에서 열기(&amp;O)</translation>
     </message>
     <message>
         <source>Show its &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 보기(&amp;F)</translation>
     </message>
     <message>
         <source>✓ The sketch is in {0}. Its README says what to choose in the Arduino IDE.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 스케치를 여기에 썼습니다: {0}. Arduino IDE에서 무엇을 고를지는 README에 있습니다.</translation>
     </message>
 </context>
 <context>

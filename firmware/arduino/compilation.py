@@ -144,9 +144,8 @@ def _keep(built: Built, folder: Path, wanted: list[str], board: Board) -> None:
         )
     if not board.fits(built.flash_bytes, built.ram_bytes):
         raise CompileError(
-            f"The firmware is too large for {board.title}: {built.flash_bytes:,} bytes of flash "
-            f"and {built.ram_bytes:,} of RAM, where {board.app_flash_bytes:,} and "
-            f"{board.app_ram_bytes:,} are.",
+            f"The firmware needs {built.flash_bytes:,} bytes of flash and {built.ram_bytes:,} of "
+            f"RAM; {board.title} leaves it {board.app_flash_bytes:,} and {board.app_ram_bytes:,}.",
             "Choose a smaller model on the page Shrink, or another board.",
             built.log,
         )

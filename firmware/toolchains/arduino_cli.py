@@ -126,9 +126,11 @@ class ArduinoCompiler:
 
         def progress(_: float) -> Progress:
             arrived = _folder_bytes(self.data / "staging") // BYTES_PER_MEGABYTE
-            said = f"{min(arrived, offer.megabytes)} of {offer.megabytes} MB"
-            share = min(1.0, arrived / max(1, offer.megabytes))
-            return Progress(0.9 * share, f"Installing {offer.name}: {said}")
+            arrived = min(arrived, offer.megabytes)
+            return Progress(
+                0.9 * arrived / max(1, offer.megabytes),
+                f"Installing {offer.name}: {arrived} of {offer.megabytes} MB",
+            )
 
         yield from self._do(
             ["core", "install", f"{platform_of(board)}@{board.core_version}"], progress

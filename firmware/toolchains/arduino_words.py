@@ -122,15 +122,15 @@ def explain(answer: Answer, board: Board) -> ToolchainError:
 
 
 def _too_large(answer: Answer, board: Board) -> ToolchainError:
-    over = [
-        f"{used:,} bytes of {'flash' if name == 'text' else 'RAM'}, where {most:,} are"
-        for name, (used, most) in answer.sizes().items()
-        if used > most
-    ]
-    return ToolchainError(
-        f"The firmware is too large for {board.title}: {', '.join(over) or 'by its own measure'}.",
-        "Choose a smaller model on the page Shrink, or another board.",
-    )
+    sizes = answer.sizes()
+    (flash, flash_room), (ram, ram_room) = (sizes.get(name, (0, 0)) for name in ("text", "data"))
+    if flash > flash_room:
+        what = f"The firmware takes {flash:,} bytes of flash; {board.title} has {flash_room:,}."
+    elif ram > ram_room:
+        what = f"The firmware takes {ram:,} bytes of RAM; {board.title} has {ram_room:,}."
+    else:
+        what = f"The firmware is too large for {board.title}."
+    return ToolchainError(what, "Choose a smaller model on the page Shrink, or another board.")
 
 
 def _first_error(answer: Answer) -> str:

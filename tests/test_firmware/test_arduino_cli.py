@@ -177,7 +177,7 @@ def test_a_core_of_the_arduino_ide_is_used_as_it_is(
         ("error", "app.c:7: expected ';' before 'return'", "worth reporting"),
         ("link", "undefined reference to `f'", "worth reporting"),
         ("no-space", "The disk is full", "Make room"),
-        ("too-large", "1,310,725 bytes of flash, where 1,310,720 are", "smaller model"),
+        ("too-large", "takes 1,310,725 bytes of flash; ESP32-S3 development board, 8 MB flash has 1,310,720", "smaller model"),
         ("garbage", "ended with code 2: panic", "log"),
         ("crash", "ended with code", "log"),
         ("no-file", "left no wakewright_esp32_s3.ino.bootloader.bin", "core"),

@@ -37,6 +37,7 @@ from firmware.measure import measure
 from firmware.tflm_source import find_tree
 from firmware.toolchains.arduino_cli import CompileError
 from firmware.toolchains.cortex_m4 import ToolchainError
+from firmware.usb_keyboard import with_keyboard
 from firmware.virtual.fault import FirmwareFault
 
 VERSION_TIMEOUT_S = 30
@@ -85,6 +86,7 @@ def build(
     clock = Clock()
     engine = engine or board.default_engine
     _check_board(board, engine)
+    board = with_keyboard(board, behaviour)
     check_folder(out_dir)
     if isinstance(model, Variant):
         check_actions(behaviour.actions, model.labels, board)

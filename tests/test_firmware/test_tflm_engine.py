@@ -1,0 +1,187 @@
+"""The engine `tflm` without its sources: what models need of it, and what of a tree is compiled."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from fakes.clustered import encode_all
+
+from compress.flatfile import pack, unpack
+from firmware.engines.tflm.arena import CLASS_BYTES, arena_class, estimate_arena_bytes
+from firmware.engines.tflm.emit import emit_arena, emit_operators, emit_sizes
+from firmware.engines.tflm.operators import OPERATORS, UnsupportedOperator, operators_of
+from firmware.tflm_source import INTERPRETER, KERNELS, VARIABLE, TflmError, find_tree, read_tree
+from firmware.toolchains.cortex_m4 import ToolchainError
+from firmware.toolchains.cortex_m4_cpp import Job, compile_all, find_compiler
+
+MODELS = sorted(Path(__file__).resolve().parents[2].glob("assets/sample/models/*/model.tflite"))
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.parent.name)
+def test_the_estimated_arena_holds_the_model_without_waste(path: Path) -> None:
+    """TensorFlow Lite Micro's own number is of 64 bits here, so a chip takes less."""
+    pytest.importorskip("tflite_micro", reason="the wheel exists for Linux x86-64 only")
+    from firmware.virtual.tflm_arena import tflm_arena_bytes
+
+    tflite = path.read_bytes()
+    measured = tflm_arena_bytes(tflite)
+    for core in ("cortex-m4", "xtensa-lx7"):
+        estimate = estimate_arena_bytes(tflite, core)
+        assert measured <= estimate < 3 * measured + 8192 and estimate % CLASS_BYTES == 0
+
+
+def test_an_arena_is_a_multiple_that_holds_what_was_measured() -> None:
+    assert [arena_class(used) for used in (1, 1024, 1025, 6788)] == [1024, 1024, 2048, 7168]
+
+
+def test_exactly_the_operators_of_the_model_are_registered() -> None:
+    models = [path.read_bytes() for path in MODELS]
+    for tflite in (*models, encode_all(models[0])):
+        found = operators_of(tflite)
+        assert ("CUSTOM TFLM_DECODE" in found) == (tflite not in models)
+        text = emit_operators(found)
+        assert f"MicroMutableOpResolver<{len(found)}>" in text
+        calls = [
+            line.partition("operators.")[2] for line in text.splitlines() if "kTfLiteOk" in line
+        ]
+        registered = {call.partition("(")[0] for call in calls}
+        assert registered == {OPERATORS[opcode].method for opcode in found}
+
+
+def test_an_operator_that_is_not_known_is_refused_by_name() -> None:
+    from ai_edge_litert import schema_py_generated as schema
+
+    model = unpack(MODELS[0].read_bytes())
+    code = model.operatorCodes[-1]
+    code.builtinCode = code.deprecatedBuiltinCode = schema.BuiltinOperator.SVDF
+    with pytest.raises(UnsupportedOperator, match="SVDF"):
+        operators_of(pack(model))
+
+
+def test_only_the_arena_file_knows_the_arena() -> None:
+    assert "4096" in emit_arena(4096)
+    assert "MODEL_OUTPUT_BYTES" not in emit_sizes(1960)
+    assert "MODEL_OUTPUT_BYTES 4u" in emit_sizes(1960, 4)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """The files of a tree, as far as they are looked for."""
+    root = tmp_path / "tree"
+    kernels = [f"{KERNELS}/{name}.cc" for name in ("kernel_util", "conv", "conv_common", "decode")]
+    kernels += [f"{KERNELS}/{name}.cc" for name in ("conv_test", "decode_state", "tanh")]
+    third = ["flatbuffers/include/flatbuffers/base.h", "gemmlowp/meta.h", "ruy/ruy.h"]
+    files = [INTERPRETER, "tensorflow/lite/micro/debug_log.cc", "tensorflow/lite/core/c/common.cc"]
+    for name in (*files, *kernels, *(f"third_party/{each}" for each in third)):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+    return root
+
+
+def names(root: Path, opcodes: tuple[str, ...]) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in read_tree(root).sources(opcodes)}
+
+
+def test_of_a_tree_the_core_and_the_models_kernels_are_compiled(tree: Path) -> None:
+    plain = names(tree, ("CONV_2D",))
+    assert {INTERPRETER, "tensorflow/lite/core/c/common.cc", f"{KERNELS}/conv.cc"} <= plain
+    assert not [name for name in plain if "test" in name or "debug_log" in name or "tanh" in name]
+    decoding = names(tree, ("CONV_2D", "CUSTOM TFLM_DECODE"))
+    assert decoding - plain == {f"{KERNELS}/decode.cc", f"{KERNELS}/decode_state.cc"}
+    assert read_tree(tree).kernels == "reference" and not read_tree(tree).defines
+
+
+def test_kernels_for_the_processor_are_taken_where_they_are_whole(tree: Path) -> None:
+    tuned = tree / KERNELS / "cmsis_nn"
+    tuned.mkdir()
+    (tuned / "conv.cc").write_text("tuned")
+    assert read_tree(tree).kernels == "reference", "its library is missing"
+    library = tree / "tensorflow/lite/micro/tools/make/downloads/cmsis_nn"
+    for name in ("Include/arm_nn.h", "Source/ConvolutionFunctions/arm_convolve_s8.c"):
+        (library / name).parent.mkdir(parents=True)
+        (library / name).write_text(name)
+    (library / "Source/ConvolutionFunctions/arm_convolve_f32.c").write_text("float")
+    assert read_tree(tree).kernels == "CMSIS-NN" and "CMSIS_NN" in read_tree(tree).defines
+    found = names(tree, ("CONV_2D",))
+    assert f"{KERNELS}/cmsis_nn/conv.cc" in found and f"{KERNELS}/conv.cc" not in found
+    assert [Path(name).name for name in found if "arm_" in name] == ["arm_convolve_s8.c"]
+
+
+def test_the_hash_of_a_tree_is_that_of_its_code(tree: Path) -> None:
+    from firmware.tflm_source import content_hash
+
+    before = content_hash.__wrapped__(tree)
+    (tree / "README.md").write_text("no code")
+    assert content_hash.__wrapped__(tree) == before
+    (tree / KERNELS / "conv.cc").write_text("another")
+    changed = content_hash.__wrapped__(tree)
+    (tree / KERNELS / "conv.cc").rename(tree / KERNELS / "convolution.cc")
+    assert len({before, changed, content_hash.__wrapped__(tree)}) == 3
+
+
+def test_what_is_no_tree_or_not_whole_is_told(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAKEWRIGHT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv(VARIABLE, raising=False)
+    with pytest.raises(TflmError, match="not on this computer"):
+        find_tree()
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    with pytest.raises(TflmError, match="micro_interpreter"):
+        find_tree()
+    (tree / "third_party/gemmlowp/meta.h").rename(tree / "third_party/gemmlowp/BUILD")
+    monkeypatch.setenv(VARIABLE, str(tree))
+    with pytest.raises(TflmError, match="sources of gemmlowp"):
+        find_tree()
+
+
+def test_a_missing_compiler_is_told_with_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ToolchainError, match="libstdc"):
+        find_compiler()
+
+
+# Stands for a compiler: writes its object, but sleeps or fails as the source says.
+COMPILER = """
+import pathlib, sys, time
+source, target = (pathlib.Path(sys.argv[sys.argv.index(o) + 1]) for o in ("-c", "-o"))
+target.write_text("half")
+text = source.read_text()
+if text == "slow":
+    time.sleep(60)
+if text == "wrong":
+    sys.exit("error: no such thing")
+target.write_text(text)
+"""
+
+
+def jobs(folder: Path, texts: dict[str, str]) -> list[Job]:
+    for name, text in texts.items():
+        (folder / f"{name}.cc").write_text(text)
+    return [Job(folder / f"{name}.cc", folder / "objects" / f"{name}.o") for name in texts]
+
+
+@pytest.fixture
+def compiler(tmp_path: Path) -> tuple[str, ...]:
+    """A program in place of the compiler."""
+    script = tmp_path / "compiler.py"
+    script.write_text(COMPILER)
+    return sys.executable, str(script)
+
+
+def test_objects_are_whole_or_not_there(tmp_path: Path, compiler: tuple[str, ...]) -> None:
+    work = jobs(tmp_path, {"one": "1", "two": "2", "three": "3"})
+    assert list(compile_all(compiler, work, strict=False))[-1] == 3
+    assert [job.target.read_text() for job in work] == ["1", "2", "3"]
+    with pytest.raises(ToolchainError, match=r"(?s)wrong\.cc.*no such thing"):
+        list(compile_all(compiler, jobs(tmp_path, {"wrong": "wrong"}), strict=False))
+    going = compile_all(compiler, jobs(tmp_path, {"slow": "slow"}), strict=False)
+    deadline = time.monotonic() + 30
+    while not list((tmp_path / "objects").glob("slow*.part")):
+        next(going)
+        assert time.monotonic() < deadline
+    going.close()
+    assert sorted(p.name for p in (tmp_path / "objects").iterdir()) == ["one.o", "three.o", "two.o"]

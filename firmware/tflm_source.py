@@ -47,7 +47,7 @@ LEFT_OUT = ("test", "mock", "fake", "recording", "debug_log", "hexdump", "profil
 KERNELS = f"{MICRO}/kernels"
 # Kernels that others need, whatever the model holds.
 SHARED_KERNELS = ("kernel_util", "micro_tensor_utils", "conv_common", "decompress")
-# Families of CMSIS-NN that int8 models need, and the types of file names that they do not.
+# Families of CMSIS-NN that kernels call, and the ends of names of what is switched off.
 CMSIS_FAMILIES = (
     *(
         "BasicMathFunctions",
@@ -57,7 +57,7 @@ CMSIS_FAMILIES = (
     ),
     *("PadFunctions", "PoolingFunctions", "SoftmaxFunctions", "TransposeFunctions"),
 )
-CMSIS_OTHER_TYPES = ("_s4", "_s16", "_f16", "_f32", "_flt", "_u8")
+CMSIS_OTHER_TYPES = ("_f16", "_f32", "_flt")
 CMSIS_DEFINES = ("CMSIS_NN", "ARM_NN_ENABLE_F16=0", "ARM_NN_ENABLE_F32=0")
 CODE = (".h", ".hpp", ".cc", ".c", ".inc")
 # What of a tree can reach the compiler.

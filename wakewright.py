@@ -268,6 +268,17 @@ def monitor(arguments: Arguments) -> int:
     return 0
 
 
+def parity(arguments: Arguments) -> int:
+    """Check that a board computes the same as this computer, number by number."""
+    from firmware.parity_check import check_project
+
+    report = run_stage(
+        check_project(arguments.project, arguments.board, arguments.port, arguments.wav)
+    )
+    tell(arguments, report.to_dict(), f"{report.says} {report.advice}".rstrip())
+    return 0 if report.equal else EXIT_FAILED
+
+
 def export(arguments: Arguments) -> int:
     """Write the chosen model for use elsewhere."""
     from firmware.export import export_as
@@ -434,6 +445,10 @@ def parser() -> argparse.ArgumentParser:
     entry = command("monitor", monitor)
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")
+    entry = on_project("parity", parity)
+    entry.add_argument("--board", default="", help="another than the project's")
+    entry.add_argument("--port", default="", help="its serial port, address or serial number")
+    entry.add_argument("--wav", type=Path, metavar="FILE", help="sound to compare with")
     entry = on_project("export", export, model)
     formats = ("tflite", "c", "uno", "web", "esphome", "arduino")
     entry.add_argument("--format", choices=formats, required=True)

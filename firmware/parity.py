@@ -8,7 +8,9 @@ delegates, which may round some sums differently by one step), and `compress.det
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +23,16 @@ from compress.runner import interpreter, run_seconds, stream_windows
 from compress.variant import MODEL_FILE
 from firmware.behaviour import Behaviour
 from firmware.image import FirmwareImage, ImageError
-from firmware.monitor import LinkChange, Monitor, PortError
-from firmware.protocol import BLOCK_SAMPLES, DetectLine, ErrorLine, ReplayLine, command
+from firmware.monitor import LinkChange, Monitor, PortError, wait_for
+from firmware.protocol import (
+    BLOCK_SAMPLES,
+    DetectLine,
+    ErrorLine,
+    HelloLine,
+    ReplayLine,
+    ThresholdsLine,
+    command,
+)
 
 ANSWER_TIMEOUT_S = 20.0
 BLOCKS_A_PROGRESS = 50
@@ -57,6 +67,36 @@ class ParityReport:
         """Whether all numbers were the same."""
         return not self.difference
 
+    @property
+    def says(self) -> str:
+        """The result for a maker, in a sentence or two."""
+        if self.equal:
+            return (
+                f"Computer and board agree in every number: {self.frames:,} frames of features, "
+                f"{self.runs:,} runs of the model, {self.detections} detections."
+            )
+        if self.difference.startswith("Detections"):
+            where = "The model answers alike, but what is made of its answers differs."
+        elif "logit" in self.difference:
+            where = "What the model is given agrees, but it answers otherwise."
+        else:
+            where = "What is made of the sound differs already, before the model."
+        return f"Computer and board do not compute the same. {where} {self.difference}"
+
+    @property
+    def advice(self) -> str:
+        """What to do about a difference; empty where there is none."""
+        if self.equal:
+            return ""
+        return (
+            "Build and write the firmware again. If the difference stays, please report it with "
+            "this sentence and the model: the board hears something else than what was tested."
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {**asdict(self), "equal": self.equal}
+
 
 def check_parity(
     image: FirmwareImage, port: str, samples: NDArray[np.int16]
@@ -77,19 +117,40 @@ def check_parity(
     yield clock.progress(0.0, "Computing on this computer")
     reference = trace_here(image, whole)
     with Monitor(port) as monitor:
+        yield clock.progress(0.1, "Asking the board what it runs")
+        _check_model(monitor, image)
+        # Somebody may have made it more or less sensitive while listening.
+        monitor.send(command("sensitivity", value=float(image.sensitivity)))
+        wait_for(monitor, ThresholdsLine, ANSWER_TIMEOUT_S)
         recorder = _Recorder(monitor, len(image.labels))
-        recorder.push(on=True)
         blocks = whole.reshape(-1, BLOCK_SAMPLES).astype("<i2")
-        for index, block in enumerate(blocks):
-            recorder.push(audio=block.tobytes())
-            if index % BLOCKS_A_PROGRESS == 0:
-                yield clock.progress((index + 1) / len(blocks), "Computing on the board")
+        try:
+            recorder.push(on=True)
+            for index, block in enumerate(blocks):
+                recorder.push(audio=block.tobytes())
+                if index % BLOCKS_A_PROGRESS == 0:
+                    yield clock.progress((index + 1) / len(blocks), "Computing on the board")
+        finally:
+            # Also when this was cancelled: a board that replays does not hear its microphone.
+            with suppress(PortError):
+                monitor.send(command("replay", on=False))
         trace = recorder.trace()
-        recorder.push(on=False)
     difference = first_difference(reference, trace, image.labels)
-    yield clock.progress(1.0, difference or "Computer and board agree in every number")
     runs = len(reference.logits)
-    return ParityReport(len(reference.features), runs, len(reference.detections), difference)
+    report = ParityReport(len(reference.features), runs, len(reference.detections), difference)
+    yield clock.progress(1.0, report.says)
+    return report
+
+
+def _check_model(monitor: Monitor, image: FirmwareImage) -> None:
+    """Another model would differ in everything, which says nothing."""
+    monitor.send(command("hello"))
+    hello = wait_for(monitor, HelloLine, ANSWER_TIMEOUT_S)
+    if hello.model != image.model_hash:
+        raise PortError(
+            f"The board runs the model {hello.model}, not {image.model_hash}.",
+            "Put the firmware on the board again, then compare.",
+        )
 
 
 def trace_here(image: FirmwareImage, samples: NDArray[np.int16]) -> Trace:

@@ -106,7 +106,8 @@ class Delivery(QObject):
         model = self._session.board_model
         if project is None or board is None or model is None:
             return False
-        if self._session.measuring.busy:  # Which builds into the same folders.
+        # One builds into the same folders, the other uses the board's port.
+        if self._session.measuring.busy or self._session.parity.job.busy:
             return False
         # Two programs cannot have a port, nor can a program that runs be replaced everywhere.
         self._session.listener.stop()

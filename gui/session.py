@@ -32,6 +32,7 @@ from gui.action_runner import ActionRunner
 from gui.delivery import Delivery
 from gui.job import Job
 from gui.listener import Listener
+from gui.parity_check import ParityCheck
 from gui.port_watch import PortWatch
 from gui.preferences import Preferences
 from gui.recorder import Recorder
@@ -64,6 +65,7 @@ class Session(QObject):
         listener: The board that is being listened to.
         words: Words and what they do, being edited.
         delivery: The way of the chosen model onto the board.
+        parity: Whether the board computes as this computer does.
         runner: Does what words shall do on this computer.
         trainer: How trainings go, what is stale, what is advised.
         small: Models for boards that take none of the others, such as the Uno.
@@ -104,6 +106,7 @@ class Session(QObject):
         self.trainer, self.shrinker = Trainer(self), Shrinker(self)
         self.small = SmallTrainer(self)
         self.words, self.delivery = WordEditor(self), Delivery(self)
+        self.parity = ParityCheck(self)
         self.runner = ActionRunner(self)
         self.training.ended.connect(self.reload_models)
         self.importing.ended.connect(self.reload_takes)
@@ -118,6 +121,7 @@ class Session(QObject):
             self.exporting,
             *(self.delivery.fetching, self.delivery.sketching),
             *(trainer.advising, trainer.learning, self.words.advising, self.small.training),
+            self.parity.job,
             *(shrinker.hunting, shrinker.searching, shrinker.drawing, shrinker.playing),
         )
 

@@ -18,6 +18,7 @@ from gui.widgets.big_word import BigWord
 from gui.widgets.detections_view import DetectionsView
 from gui.widgets.listen_facts import ListenFacts
 from gui.widgets.listen_source import ListenSource
+from gui.widgets.parity_panel import ParityPanel
 from gui.widgets.raw_log import RawLog
 from gui.widgets.score_traces import ScoreTraces
 from gui.widgets.tabs import Tabs
@@ -51,6 +52,8 @@ class ListenPage(Page):
         self.tabs.add(self.scores, self.tr("Scores"))
         self.tabs.add(self.log, self.tr("Raw log"))
         self.body.addWidget(self.tabs)
+        self.parity = ParityPanel(session, self.source.port)
+        self.body.addWidget(self.parity)
         self.body.addStretch(1)
         self.detections.selected.connect(self.verdicts.select)
         self.verdicts.select(self.detections.number)

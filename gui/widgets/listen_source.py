@@ -100,6 +100,10 @@ class ListenSource(QWidget):
         self.sound_status: QLabel = text_label("", "soft")
         self.sound_status.setAccessibleName(self.tr("Sound for the board"))
 
+    def port(self) -> str:
+        """The port of the real board that is chosen; empty for one without hardware."""
+        return str(self.board.currentData() or "")
+
     def toggle(self) -> None:
         """Start listening, or stop."""
         if self._listener.active:

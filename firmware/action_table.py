@@ -72,17 +72,19 @@ class ActionTable:
         """The entries as an array of ww_action_t."""
         return b"".join(ENTRY.pack(*entry.values) for entry in self.entries)
 
-    def c_files(self, has_keyboard: bool) -> dict[str, str]:
+    def c_files(self, has_keyboard: bool, flash_header: str = "") -> dict[str, str]:
         """`ww_action_data.h` and its C file, which compile the table in.
 
         Args:
             has_keyboard: Whether the board's HAL can press keys.
+            flash_header: For chips that read constants in flash in a way of their own.
         """
         # C knows no array of nothing.
         entries = self.entries or (Entry(0, 0),)
         data = list(self.data or b"\0")
         header = [
             '#include "action_table.h"',
+            *([f'#include "{flash_header}"'] if flash_header else []),
             "",
             f"#define WW_ACTION_COUNT {len(self.entries)}",
             f"#define WW_ACTION_LIMIT {len(entries)}",
@@ -91,14 +93,19 @@ class ActionTable:
             "extern const ww_action_t ww_actions[WW_ACTION_LIMIT];",
             f"extern const uint8_t ww_action_bytes[{len(data)}];",
         ]
+        place = " UNO_FLASH" if flash_header else ""
+        rows = [entry.values for entry in entries]
         source = [
-            c_array("ww_action_t ww_actions[WW_ACTION_LIMIT]", [entry.values for entry in entries]),
-            c_array(f"uint8_t ww_action_bytes[{len(data)}]", data),
+            c_array(f"ww_action_t ww_actions[WW_ACTION_LIMIT]{place}", rows),
+            c_array(f"uint8_t ww_action_bytes[{len(data)}]{place}", data),
         ]
         return {
             HEADER: c_header("WW_ACTION_DATA_H", header),
             "ww_action_data.c": c_file(HEADER, source),
         }
+
+
+NO_ACTIONS = ActionTable()
 
 
 def action_table(actions: Sequence[Action], labels: Sequence[str], board: Board) -> ActionTable:

@@ -32,6 +32,7 @@ def build_model(project: Project, board: Board, model: BoardModel) -> Stage[Firm
         WakewrightError: As `firmware.build.build` and `firmware.build_small.build_small`.
     """
     folder = firmware_folder(project, board, model).absolute()
+    behaviour = behaviour_of(project, board)
     if isinstance(model, UnoModel):
-        return (yield from build_small(model, board, folder))
-    return (yield from build(model, board, "", folder, behaviour_of(project, board)))
+        return (yield from build_small(model, board, folder, behaviour=behaviour))
+    return (yield from build(model, board, "", folder, behaviour))

@@ -9,9 +9,10 @@ from pathlib import Path
 from audio.files import folder_atomic, hash_bytes, hash_files
 from audio.stage import Clock, Progress, Stage, scaled
 from compress.uno.model import UnoModel, UnoRunner
+from firmware.action_table import ActionTable, action_table
 from firmware.arduino.compilation import SketchBuild, compile_sketch
 from firmware.arduino.sketch import ProgramSources
-from firmware.behaviour import AS_USUAL
+from firmware.behaviour import AS_USUAL, Behaviour
 from firmware.boards import FOLDER as BOARDS_FOLDER
 from firmware.boards import Board, BoardError
 from firmware.build import check_folder, explain_refusal, own_sources_hash, unchanged_image
@@ -35,7 +36,11 @@ def is_small(board: Board) -> bool:
 
 
 def build_small(
-    model: UnoModel, board: Board, out_dir: Path, consent: Consent = NO_CONSENT
+    model: UnoModel,
+    board: Board,
+    out_dir: Path,
+    consent: Consent = NO_CONSENT,
+    behaviour: Behaviour = AS_USUAL,
 ) -> Stage[FirmwareImage]:
     """Build firmware of a small model, with avr-gcc or else with Arduino's tools.
 
@@ -44,12 +49,14 @@ def build_small(
         board: One with a chip of `CHIPS`.
         out_dir: The image's folder, replaced as a whole; new, empty, or an image.
         consent: What the person agreed to fetch, where there is no compiler.
+        behaviour: What the project asks besides the model; of it, what words do on pins.
 
     Returns:
         The image; the one in `out_dir` when nothing changed since. Its firmware is Intel HEX.
 
     Raises:
         BoardError: The board has another chip.
+        ActionError: The board cannot do what a word shall do.
         ModelError: The model is larger than its kernels count.
         BuildError: The folder holds other files, or arduino-cli refused.
         ConsentNeeded: There is no compiler, and nobody agreed to fetch one.
@@ -59,7 +66,8 @@ def build_small(
         raise BoardError(f"{board.title} is no board for small models.", "Build for arduino-uno.")
     clock = Clock()
     check_folder(out_dir)
-    made_from = _made_from(model, board)
+    table = action_table(behaviour.actions, model.labels, board)
+    made_from = _made_from(model, board, table)
     there = unchanged_image(out_dir, made_from)
     if there is not None:
         yield clock.progress(1.0, f"Firmware for {board.name} is up to date")
@@ -67,7 +75,7 @@ def build_small(
     with folder_atomic(out_dir) as fresh:
         yield clock.progress(0.1, f"Compiling for {board.name} with the engine '{ENGINE}'")
         try:
-            built = yield from scaled(_compile(model, board, fresh, consent), 0.1, 0.7)
+            built = yield from scaled(_compile(model, board, table, fresh, consent), 0.1, 0.7)
         except CompileError as error:
             raise explain_refusal(error, board, fresh, out_dir) from error
         yield clock.progress(0.7, f"Measuring on {board.name}")
@@ -93,16 +101,19 @@ def build_small(
             made_from=made_from,
             contents=contents_hash(fresh, names),
             base_reused=built.reused,
+            actions=behaviour.actions,
         ).save()
     yield clock.progress(1.0, f"Firmware for {board.name}: {needs.flash_bytes} bytes of flash")
     return FirmwareImage.load(out_dir)
 
 
-def _compile(model: UnoModel, board: Board, folder: Path, consent: Consent) -> Stage[SketchBuild]:
+def _compile(
+    model: UnoModel, board: Board, table: ActionTable, folder: Path, consent: Consent
+) -> Stage[SketchBuild]:
     """By avr-gcc where it is; else by arduino-cli, which brings its own."""
     sources = folder / SOURCES_FOLDER
     sources.mkdir()
-    files = write_program(model, board.name, sources)
+    files = write_program(model, board.name, sources, table)
     if board.fqbn and not avr.is_there():
         program = ProgramSources(sources, (sources,))
         built = yield from compile_sketch(program, board, folder, consent)
@@ -114,11 +125,12 @@ def _compile(model: UnoModel, board: Board, folder: Path, consent: Consent) -> S
     return SketchBuild(HEX, parts, *avr.sizes(folder / ELF), reused=False)
 
 
-def _made_from(model: UnoModel, board: Board) -> str:
+def _made_from(model: UnoModel, board: Board, table: ActionTable) -> str:
     facts = {
         "model": model.model_hash,
         "labels": model.labels,
         "detector": model.detector.to_dict(),
+        "actions": [table.entry_bytes().hex(), table.data.hex()],
         "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
         "sources": own_sources_hash(),
         "compiler": avr.version() if avr.is_there() else f"{board.fqbn} {board.core_version}",

@@ -70,7 +70,8 @@ def _build_small(
     """Firmware of a project's best small model."""
     project = Project.open(source)
     folder = (out or project.builds / board.name).absolute()
-    return build_small(best_uno_model(project), board, folder, consent)
+    behaviour = behaviour_of(project, board)
+    return build_small(best_uno_model(project), board, folder, consent, behaviour)
 
 
 def compare_variants(source: Path, plot: Path | None = None) -> Stage[tuple[list[Row], str]]:

@@ -228,6 +228,22 @@ void uno_hal_signal(uint8_t label) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { led_left_ms = LED_MS; }
 }
 
+/* Port B, C or D is the pin's number / 8; each has its three registers in a row. */
+static volatile uint8_t* port_of(uint8_t pin) { return &PINB + 3u * (pin / 8u); }
+
+void uno_hal_pin_write(uint8_t pin, bool high) {
+  volatile uint8_t* registers = port_of(pin);
+  const uint8_t bit = (uint8_t)(1u << (pin % 8u));
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { /* the LED shares port B with other pins */
+    registers[2] = high ? registers[2] | bit : registers[2] & (uint8_t)~bit;
+    registers[1] |= bit;
+  }
+}
+
+bool uno_hal_pin_is_high(uint8_t pin) {
+  return (port_of(pin)[2] & (uint8_t)(1u << (pin % 8u))) != 0;
+}
+
 void uno_hal_idle(void) { sleep_cpu(); }
 
 int main(void) {

@@ -2,6 +2,7 @@
 
 #include "detector.h"
 #include "model.h"
+#include "uno_actions.h"
 #include "uno_commands.h"
 #include "uno_frontend.h"
 #include "uno_hal.h"
@@ -36,6 +37,7 @@ void uno_app_start(void) {
   uno_commands_reset();
   next_stat_ms = STAT_MS;
   uno_hal_start();
+  uno_actions_start();
   uno_say_hello();
 }
 
@@ -81,19 +83,31 @@ static void say_stat(uint32_t ms) {
   times = (times_t){0, 0, 0, 0};
 }
 
+/* Frames and lost sound since the last look, for pulses and what waits. */
+static void go_on_acting(void) {
+  static uint16_t before_ms;
+  const uint32_t ms = now_ms();
+  uno_actions_pass((uint16_t)((uint16_t)ms - before_ms), ms);
+  before_ms = (uint16_t)ms;
+}
+
 static void hear(const int8_t* features, uint32_t began) {
   int8_t logits[MODEL_LABELS];
   ww_detection_t detection = {0, 0};
   const uint32_t before = uno_hal_ticks();
   ++times.frames;
   ++frames;
+  go_on_acting();
   if (model_push(features, logits)) {
     const bool heard = ww_detector_push(logits, &detection);
     times.inference_ticks += uno_hal_ticks() - before;
     ++times.runs;
     if (heard) {
-      uno_hal_signal(detection.label);
+      if (!uno_actions_own(UNO_LED_PIN)) {
+        uno_hal_signal(detection.label);
+      }
       say_detection(&detection, began);
+      uno_actions_hear(detection.label);
     }
     if (uno_says_scores()) {
       say_scores(logits);

@@ -3,8 +3,12 @@
 #ifndef UNO_HAL_H
 #define UNO_HAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* The pin of the LED on the board, as `[pins]` of the board's file numbers it. */
+#define UNO_LED_PIN 5u
 
 /* The microphone since the last look, in steps of the converter from its mean. */
 typedef struct {
@@ -33,6 +37,10 @@ uint16_t uno_hal_stack_used(void);
 
 /* Show on a pin that this label was heard. */
 void uno_hal_signal(uint8_t label);
+
+/* Make a pin an output with this level, and what it is now. */
+void uno_hal_pin_write(uint8_t pin, bool high);
+bool uno_hal_pin_is_high(uint8_t pin);
 
 /* Sleep until the next reading. */
 void uno_hal_idle(void);

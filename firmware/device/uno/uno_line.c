@@ -86,6 +86,11 @@ void uno_line_number(const char* key, uint32_t number) {
   put_number(number, 1);
 }
 
+void uno_line_flag(const char* key, bool flag) {
+  put_key(key);
+  put_flash(flag ? UNO_TEXT("true") : UNO_TEXT("false"));
+}
+
 void uno_line_score(const char* key, uint16_t q15) {
   put_key(key);
   put_score(q15);

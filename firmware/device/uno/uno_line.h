@@ -2,6 +2,7 @@
 #ifndef UNO_LINE_H
 #define UNO_LINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "uno_flash.h"
@@ -16,6 +17,7 @@ void uno_line_begin(const char* type);
 void uno_line_text(const char* key, const char* text); /* both in flash */
 void uno_line_label(const char* key, uint8_t label);
 void uno_line_number(const char* key, uint32_t number);
+void uno_line_flag(const char* key, bool flag);
 void uno_line_score(const char* key, uint16_t q15);
 void uno_line_list(const char* key);
 void uno_line_item_label(uint8_t label);

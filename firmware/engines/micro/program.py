@@ -7,6 +7,7 @@ from pathlib import Path
 
 from compress.uno.model import UnoModel, UnoRunner
 from compress.variant import ModelError
+from firmware.action_table import NO_ACTIONS, ActionTable
 from firmware.device_config import Names, config_files, detector_numbers
 from firmware.engines.micro.emit import DEVICE_FOLDER, emit_model
 from firmware.engines.micro.front_end import TABLES_HEADER, emit_tables
@@ -14,8 +15,11 @@ from firmware.image import FIRMWARE_VERSION
 
 PORTABLE = DEVICE_FOLDER.parent
 HAL = PORTABLE / "hal" / "atmega328p.c"
-FROM_THE_OTHER_BOARDS = ("detector.h", "detector.c")
+FROM_THE_OTHER_BOARDS = ("action_table.h", "detector.h", "detector.c")
+FLASH_HEADER = "uno_flash.h"
 OWN = (
+    "uno_actions.h",
+    "uno_actions.c",
     "uno_app.h",
     "uno_app.c",
     "uno_commands.h",
@@ -30,8 +34,16 @@ OWN = (
 )
 
 
-def write_program(model: UnoModel, board_name: str, folder: Path) -> list[Path]:
+def write_program(
+    model: UnoModel, board_name: str, folder: Path, actions: ActionTable = NO_ACTIONS
+) -> list[Path]:
     """Lay the program out in a folder; return its C files.
+
+    Args:
+        model: A small model.
+        board_name: The board's.
+        folder: An empty one.
+        actions: What words do.
 
     Raises:
         ModelError: The model or its labels are more than the chip's program counts or can say.
@@ -42,6 +54,7 @@ def write_program(model: UnoModel, board_name: str, folder: Path) -> list[Path]:
         "model.c": emitted.source,
         TABLES_HEADER: emit_tables(),
         **_config(model, board_name),
+        **actions.c_files(has_keyboard=False, flash_header=FLASH_HEADER),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -65,5 +78,5 @@ def _config(model: UnoModel, board_name: str) -> dict[str, str]:
         UnoRunner.output_scale,
         detector_numbers(model.detector, run_ms),
         Names(model.model_hash, board_name, FIRMWARE_VERSION),
-        flash_header="uno_flash.h",
+        flash_header=FLASH_HEADER,
     )

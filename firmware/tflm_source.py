@@ -15,7 +15,6 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from audio.errors import WakewrightError
@@ -129,14 +128,18 @@ def find_tree() -> TflmTree:
     named = os.environ.get(VARIABLE)
     if named:
         return read_tree(Path(named))
-    kept = cached_tree()
-    if (kept / INTERPRETER).exists():
-        return read_tree(kept)
+    if is_tree(cached_tree()):
+        return read_tree(cached_tree())
     raise TflmError(
         "The sources of TensorFlow Lite Micro are not on this computer.",
         f"Let {VARIABLE} name a copy of github.com/espressif/esp-tflite-micro, "
         "or take the engine baked.",
     )
+
+
+def is_tree(root: Path) -> bool:
+    """Whether a folder looks like a tree; `read_tree` says whether it is whole."""
+    return (root / INTERPRETER).is_file()
 
 
 def cached_tree() -> Path:
@@ -150,7 +153,7 @@ def read_tree(root: Path) -> TflmTree:
     Raises:
         TflmError: Something that is compiled is missing.
     """
-    if not (root / INTERPRETER).is_file():
+    if not is_tree(root):
         raise TflmError(
             f"{root} is no tree of TensorFlow Lite Micro: it holds no {INTERPRETER}.",
             "Name a copy of github.com/espressif/esp-tflite-micro.",
@@ -175,7 +178,6 @@ def read_tree(root: Path) -> TflmTree:
     return TflmTree(root, tuple(includes), cmsis_nn)
 
 
-@cache
 def content_hash(root: Path) -> str:
     """SHA-256 over the names and contents of a tree's source files, sorted by name."""
     digest = hashlib.sha256()

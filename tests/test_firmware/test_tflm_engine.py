@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import sys
+import tarfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from fakes.clustered import encode_all
 
+from audio.stage import finish
 from compress.flatfile import pack, unpack
+from firmware import tflm_download
+from firmware.consent import NO_CONSENT, Consent, ConsentNeeded
+from firmware.downloads import DownloadError
 from firmware.engines.tflm.arena import CLASS_BYTES, arena_class, estimate_arena_bytes
 from firmware.engines.tflm.emit import emit_arena, emit_operators, emit_sizes
 from firmware.engines.tflm.operators import OPERATORS, UnsupportedOperator, operators_of
-from firmware.tflm_source import INTERPRETER, KERNELS, VARIABLE, TflmError, find_tree, read_tree
+from firmware.tflm_download import SOURCES, expected_content, get_tree
+from firmware.tflm_source import (
+    INTERPRETER,
+    KERNELS,
+    VARIABLE,
+    TflmError,
+    cached_tree,
+    content_hash,
+    find_tree,
+    read_tree,
+)
 from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.toolchains.cortex_m4_cpp import Job, compile_all, find_compiler
 
@@ -111,15 +132,13 @@ def test_kernels_for_the_processor_are_taken_where_they_are_whole(tree: Path) ->
 
 
 def test_the_hash_of_a_tree_is_that_of_its_code(tree: Path) -> None:
-    from firmware.tflm_source import content_hash
-
-    before = content_hash.__wrapped__(tree)
+    before = content_hash(tree)
     (tree / "README.md").write_text("no code")
-    assert content_hash.__wrapped__(tree) == before
+    assert content_hash(tree) == before
     (tree / KERNELS / "conv.cc").write_text("another")
-    changed = content_hash.__wrapped__(tree)
+    changed = content_hash(tree)
     (tree / KERNELS / "conv.cc").rename(tree / KERNELS / "convolution.cc")
-    assert len({before, changed, content_hash.__wrapped__(tree)}) == 3
+    assert len({before, changed, content_hash(tree)}) == 3
 
 
 def test_what_is_no_tree_or_not_whole_is_told(
@@ -185,3 +204,42 @@ def test_objects_are_whole_or_not_there(tmp_path: Path, compiler: tuple[str, ...
         assert time.monotonic() < deadline
     going.close()
     assert sorted(p.name for p in (tmp_path / "objects").iterdir()) == ["one.o", "three.o", "two.o"]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A server of a folder's files on this computer; its address."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_tree_is_fetched_once_and_only_if_it_is_the_right_one(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As GitHub packs it: everything in one folder, made anew for whoever asks."""
+    monkeypatch.setenv("WAKEWRIGHT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv(VARIABLE, raising=False)
+    (tmp_path / "served").mkdir()
+    archive = tmp_path / "served" / "tree.tar.gz"
+    with tarfile.open(archive, "w:gz") as packed:
+        packed.add(tree, "esp-tflite-micro-99f49e1")
+    with serving(archive.parent) as url:
+        monkeypatch.setattr(tflm_download, "SOURCES", replace(SOURCES, url=f"{url}/tree.tar.gz"))
+        with pytest.raises(ConsentNeeded, match="esp-tflite-micro"):
+            finish(get_tree(NO_CONSENT))
+        with pytest.raises(DownloadError, match="not the right tree"):
+            finish(get_tree(Consent.to([SOURCES])))
+        assert not cached_tree().exists() and tflm_download.is_missing()
+        monkeypatch.setattr(tflm_download, "CONTENT", content_hash(tree))
+        assert expected_content() == tflm_download.CONTENT
+        fetched = finish(get_tree(Consent.to([SOURCES])))
+    assert fetched.root == cached_tree() and fetched.content == expected_content()
+    # There is no server any more.
+    assert finish(get_tree(NO_CONSENT)).root == fetched.root

@@ -28,6 +28,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="build_installer.py", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="for what is made (dist)")
     parser.add_argument("--work", type=Path, default=ROOT / "build", help="for the rest (build)")
+    prebuilt = "firmware for computers without a compiler, by python -m assets.installer.prebuild"
+    parser.add_argument("--prebuilt", type=Path, metavar="FOLDER", help=prebuilt)
     parser.add_argument("--only-app", action="store_true", help="make no installer")
     parser.add_argument("--quick", action="store_true", help="compress fast, not well")
     given = parser.parse_args()
@@ -37,7 +39,7 @@ def main() -> int:
     shutil.rmtree(out / freeze.NAME, ignore_errors=True)
     stamp = read_stamp(ROOT)
     try:
-        app = freeze.freeze(ROOT, stamp, work, out)
+        app = freeze.freeze(ROOT, stamp, work, out, given.prebuilt)
         print(f"Wakewright {stamp.version} of {stamp.date}: {app.folder}")
         print(freeze.describe(work))
         made = [] if given.only_app else PACKERS[sys.platform](ROOT, app, work, out, given.quick)

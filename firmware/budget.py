@@ -42,7 +42,7 @@ def tradeoff_rows(project: Project) -> Stage[list[Row]]:
         folder = image_folder(project, board, variant)
         yield Progress(number * share, f"Building {variant.name} to measure it")
         images[variant.name] = yield from scaled(
-            build(variant, board, board.default_engine, folder, behaviour_of(project, board)),
+            build(variant, board, "", folder, behaviour_of(project, board)),
             number * share,
             (number + 1) * share,
         )

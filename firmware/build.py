@@ -18,6 +18,7 @@ from audio.stage import Clock, Stage, scaled
 from compress.detector import DetectorSettings
 from compress.graph import Graph, read_graph
 from compress.variant import MODEL_FILE, ModelError, Variant
+from firmware import prebuilt
 from firmware.actions import check_actions
 from firmware.bare_model import EngineModel
 from firmware.behaviour import AS_USUAL, Behaviour
@@ -29,6 +30,7 @@ from firmware.compilation import (
     Compilation,
     compile_firmware,
     compiler_for,
+    engine_for,
     uses_tree,
 )
 from firmware.consent import NO_CONSENT, Consent
@@ -84,7 +86,7 @@ def build(
         ToolchainError: There is no compiler.
     """
     clock = Clock()
-    engine = engine or board.default_engine
+    engine = engine or engine_for(board)
     _check_board(board, engine)
     board = with_keyboard(board, behaviour)
     check_folder(out_dir)
@@ -249,10 +251,17 @@ def _made_from(
         "engine": engine,
         "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
         "sources": own_sources_hash(),
-        "compiler": _compiler_version(board),
-        "interpreter": find_tree().content if uses_tree(board, engine) else "",
+        **_makers(board, engine),
     }
     return hash_bytes(json.dumps(facts, sort_keys=True).encode())
+
+
+def _makers(board: Board, engine: str) -> dict[str, str]:
+    """What compiles it, or did so where the installer was made."""
+    if engine == prebuilt.ENGINE and prebuilt.covers(board):
+        return {"prebuilt": prebuilt.contents()}
+    tree = expected_content() if uses_tree(board, engine) else ""
+    return {"compiler": _compiler_version(board), "interpreter": tree}
 
 
 def own_sources_hash() -> str:

@@ -9,8 +9,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio.stage import Clock, Stage
+from audio.files import write_atomic
+from audio.stage import Clock, Stage, scaled
 from compress.variant import MODEL_FILE, Variant
+from firmware import prebuilt
 from firmware.arduino.compilation import compile_sketch
 from firmware.arduino.interpreter import with_interpreter
 from firmware.arduino.project_file import platform_of
@@ -22,9 +24,12 @@ from firmware.consent import NO_CONSENT, Consent
 from firmware.engines.tflm.program import compile_program
 from firmware.image import ImagePart
 from firmware.model_pack import PackError
-from firmware.sources import NO_STREAMING, FirmwareSources, lay_out
+from firmware.prebuilt import Base, find_base
+from firmware.sources import NO_STREAMING, FirmwareSources, lay_out, with_arena
+from firmware.tflm_download import get_tree
 from firmware.tflm_source import find_tree
 from firmware.toolchains import cortex_m4, host
+from firmware.toolchains.cortex_m4 import ToolchainError
 
 FIRMWARE_FOLDER = Path(__file__).resolve().parent
 SOURCES_FOLDER = "sources"
@@ -68,6 +73,17 @@ def compiler_for(board: Board) -> tuple[str, ...]:
 
 
 def uses_tree(board: Board, engine: str) -> bool:
+def engine_for(board: Board) -> str:
+    """The engine when none was asked for: the board's first one that this computer can make."""
+    try:
+        if board.kind != "chip":
+            compiler_for(board)
+    except ToolchainError:
+        if prebuilt.covers(board):
+            return prebuilt.ENGINE
+    return board.default_engine
+
+
     """Whether the interpreter is compiled from its sources; others have it as a library."""
     if engine != "tflm" or board.kind == "desktop":
         return False
@@ -100,6 +116,11 @@ def compile_firmware(
     sources = lay_out(model, board, engine, folder / SOURCES_FOLDER, behaviour)
     pack = _write_pack(sources, board, folder)
     if board.kind == "chip":
+    base = find_base(sources, board) if pack else None
+    if base is not None:
+        return _around(base, sources, folder, pack)
+    if uses_tree(board, engine):
+        yield from scaled(get_tree(consent), 0.0, TREE_SHARE)
         return (yield from _compile_for_chip(sources, board, folder, pack, consent))
     if pack:
         return (yield from _compile_with_pack(sources, board, folder, pack))
@@ -148,6 +169,17 @@ def _compile_with_pack(
 
 
 def _alone(firmware: str) -> tuple[ImagePart, ...]:
+def _around(
+    base: Base, sources: FirmwareSources, folder: Path, pack: tuple[ImagePart, ...]
+) -> Compilation:
+    """Firmware that was compiled beforehand, and the model beside it."""
+    base.copy_to(folder)
+    write_atomic(folder / LOG_FILE, f"Compiled beforehand by {base.made_by}\n")
+    sources = with_arena(sources, base.arena_bytes)
+    sizes = base.sizes and (base.sizes[0] + len(sources.model_pack), base.sizes[1])
+    return Compilation(base.firmware, (*base.image_parts, *pack), sources, sizes, reused=True)
+
+
     return (ImagePart(firmware, 0, "firmware"),)
 
 

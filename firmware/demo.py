@@ -88,7 +88,7 @@ def demo(out: Path) -> Stage[DemoResult]:
     timer.mark("Building every variant to measure it")
     board = load_board(MEASURED_ON)
     image = yield from scaled(
-        build_image(variant, board, board.default_engine, image_folder(project, board, variant)),
+        build_image(variant, board, "", image_folder(project, board, variant)),
         0.70,
         0.71,
     )

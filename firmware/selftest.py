@@ -204,7 +204,7 @@ class _Way:
         variant, board = load_variant(sample), load_board(board_name)
         folder = self._place / "boards" / board_name
         try:
-            image = finish(build(variant, board, board.default_engine, folder))
+            image = finish(build(variant, board, "", folder))
         except ToolchainError as error:
             raise LeftOut(error.what) from error
         unheard = unheard_takes(sample)

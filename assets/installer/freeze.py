@@ -48,8 +48,15 @@ class App:
     bill: Path
 
 
-def freeze(root: Path, stamp: Stamp, work: Path, out: Path) -> App:
+def freeze(root: Path, stamp: Stamp, work: Path, out: Path, prebuilt: Path | None) -> App:
     """Make the app's folder in `out`, and beside it the list of its contents.
+
+    Args:
+        root: The source tree.
+        stamp: What the build is called.
+        work: For what is made on the way.
+        out: For what is wanted.
+        prebuilt: Firmware that `assets.installer.prebuild` made; None for an app that compiles.
 
     Raises:
         BuildFailed: PyInstaller fails, or something that must be in it is not.
@@ -57,6 +64,8 @@ def freeze(root: Path, stamp: Stamp, work: Path, out: Path) -> App:
     staging, facts_file = work / "staging", work / "facts.json"
     shutil.rmtree(staging, ignore_errors=True)
     _stage(root, stamp, staging)
+    if prebuilt is not None:
+        shutil.copytree(prebuilt, staging / "assets" / "prebuilt")
     environment = os.environ | {
         "WAKEWRIGHT_STAGING": str(staging),
         "WAKEWRIGHT_FACTS": str(facts_file),

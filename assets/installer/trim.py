@@ -44,6 +44,7 @@ EMULATOR_OUT = [
     "pymicro_features", "PySide6", "scipy", "serial", "sklearn", "sounddevice", "soundfile",
     "soxr", "tensorflow", "tflite_micro", "tomlkit", "tkinter", "setuptools", "pkg_resources",
     "pytest", "hypothesis", "charset_normalizer", "yaml", "psutil", "importlib_resources",
+    "threadpoolctl", "typing_extensions",
 ]  # fmt: skip
 TOOL_OUT = ["tkinter", "IPython", "numpy", "PySide6", "setuptools", "pytest", "PIL"]
 

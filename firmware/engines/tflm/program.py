@@ -35,7 +35,7 @@ class Program:
 
 
 def compile_program(
-    sources: FirmwareSources, elf: Path, log: Path, model_offset: int
+    sources: FirmwareSources, elf: Path, log: Path, model_offset: int, fixed_arena: bool = False
 ) -> Stage[Program]:
     """Compile laid-out sources with the interpreter's library.
 
@@ -44,6 +44,7 @@ def compile_program(
         elf: Where the firmware goes.
         log: Where what was asked of the linker is kept.
         model_offset: Where the board reads its model pack.
+        fixed_arena: Keep the arena of the sources, for models to come, instead of measuring it.
 
     Raises:
         TflmError: There is no tree of TensorFlow Lite Micro, or the interpreter does not take the
@@ -64,8 +65,21 @@ def compile_program(
         share = LIBRARY_SHARE + (OWN_SHARE - LIBRARY_SHARE) * done / len(own)
         yield clock.progress(share, "Compiling the firmware around the interpreter")
     made = [*(job.target for job in own), *library]
-    cortex_m4_cpp.link(compiler, made, elf, ENTRY_POINT)
-    yield clock.progress(OWN_SHARE, "Measuring the interpreter's working memory")
+    if not fixed_arena:
+        cortex_m4_cpp.link(compiler, made, elf, ENTRY_POINT)
+        yield clock.progress(OWN_SHARE, "Measuring the interpreter's working memory")
+        sources = with_arena(sources, _measured_arena(sources, elf, model_offset))
+        arena = [job for job in own if job.source.name == ARENA_FILE]
+        yield from _compile_quietly(compiler, arena, clock)
+    write_atomic(log, cortex_m4_cpp.link(compiler, made, elf, ENTRY_POINT) + "\n")
+    for job in own:
+        job.target.unlink()
+    objects.rmdir()
+    return Program(elf, sources)
+
+
+def _measured_arena(sources: FirmwareSources, elf: Path, model_offset: int) -> int:
+    """The arena that the interpreter asks for when it is started with the model."""
     flash = ((model_offset, sources.model_pack),)
     seen = try_firmware(elf.read_bytes(), sources.has_app, flash, only_start=True)
     if seen.error:
@@ -73,14 +87,7 @@ def compile_program(
             f"The firmware does not take the model: {seen.error}.",
             "Choose another architecture, or the engine baked.",
         )
-    fitted = with_arena(sources, arena_class(seen.arena_bytes))
-    arena = [job for job in own if job.source.name == ARENA_FILE]
-    yield from _compile_quietly(compiler, arena, clock)
-    write_atomic(log, cortex_m4_cpp.link(compiler, made, elf, ENTRY_POINT) + "\n")
-    for job in own:
-        job.target.unlink()
-    objects.rmdir()
-    return Program(elf, fitted)
+    return arena_class(seen.arena_bytes)
 
 
 def _compile_quietly(compiler: Sequence[str], jobs: Sequence[Job], clock: Clock) -> Stage[None]:

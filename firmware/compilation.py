@@ -72,7 +72,6 @@ def compiler_for(board: Board) -> tuple[str, ...]:
     return cortex_m4.find_compiler() if board.core == "cortex-m4" else host.find_compiler()
 
 
-def uses_tree(board: Board, engine: str) -> bool:
 def engine_for(board: Board) -> str:
     """The engine when none was asked for: the board's first one that this computer can make."""
     try:
@@ -84,6 +83,7 @@ def engine_for(board: Board) -> str:
     return board.default_engine
 
 
+def uses_tree(board: Board, engine: str) -> bool:
     """Whether the interpreter is compiled from its sources; others have it as a library."""
     if engine != "tflm" or board.kind == "desktop":
         return False
@@ -115,7 +115,6 @@ def compile_firmware(
     yield clock.progress(0.0, f"Compiling for {board.name} with the engine '{engine}'")
     sources = lay_out(model, board, engine, folder / SOURCES_FOLDER, behaviour)
     pack = _write_pack(sources, board, folder)
-    if board.kind == "chip":
     base = find_base(sources, board) if pack else None
     if base is not None:
         return _around(base, sources, folder, pack)
@@ -168,7 +167,6 @@ def _compile_with_pack(
     return Compilation(elf.name, (*_alone(elf.name), *pack), program.sources)
 
 
-def _alone(firmware: str) -> tuple[ImagePart, ...]:
 def _around(
     base: Base, sources: FirmwareSources, folder: Path, pack: tuple[ImagePart, ...]
 ) -> Compilation:
@@ -180,6 +178,7 @@ def _around(
     return Compilation(base.firmware, (*base.image_parts, *pack), sources, sizes, reused=True)
 
 
+def _alone(firmware: str) -> tuple[ImagePart, ...]:
     return (ImagePart(firmware, 0, "firmware"),)
 
 

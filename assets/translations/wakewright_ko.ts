@@ -498,8 +498,8 @@
 <context>
     <name>FetchPanel</name>
     <message>
-        <source>N&amp;ot now</source>
-        <translation>나중에(&amp;O)</translation>
+        <source>No&amp;t now</source>
+        <translation>나중에(&amp;T)</translation>
     </message>
     <message>
         <source>Downloading</source>
@@ -1266,31 +1266,31 @@
     <name>ParityPanel</name>
     <message>
         <source>Check that the board computes the sa&amp;me</source>
-        <translation type="unfinished"></translation>
+        <translation>보드의 계산이 같은지 확인(&amp;M)</translation>
     </message>
     <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>비교</translation>
     </message>
     <message>
         <source>Result of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>비교 결과</translation>
     </message>
     <message>
         <source>Is the board right?</source>
-        <translation type="unfinished"></translation>
+        <translation>보드가 맞게 계산하나요?</translation>
     </message>
     <message>
         <source>Build the firmware on the page Board first; then it can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 보드 페이지에서 펌웨어를 빌드하세요. 그러면 비교할 수 있습니다.</translation>
     </message>
     <message>
         <source>The Uno has no memory for a sound that comes over the cable, so it cannot be compared here. Its model was compared in the simulator when Wakewright was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>우노에는 케이블로 오는 소리를 담을 메모리가 없어 여기서는 비교할 수 없습니다. 우노의 모델은 Wakewright를 만들 때 시뮬레이터에서 비교했습니다.</translation>
     </message>
     <message>
         <source>The same sound goes through this computer and through the board; every number in between must be the same. Listening pauses meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 소리를 이 컴퓨터와 보드에 넣고 중간의 모든 숫자가 같은지 봅니다. 그동안 듣기는 멈춥니다.</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import (
     QFrame,
     QPlainTextEdit,
@@ -57,7 +59,7 @@ class DeliveryPanel(QFrame):
         self.log.setAccessibleName(self.tr("What the compiler said"))
         self.log.setVisible(False)
         layout.addWidget(self.log)
-        self._wanted = self._delivery.build  # What goes on when all is there.
+        self._wanted: Callable[[], bool] = session.delivery.build  # When all is there.
         self.fetch.ready.connect(self._go_on)
         self.fetch.refused.connect(self._stay)
         session.delivery.changed.connect(self._note_step)
@@ -135,7 +137,8 @@ class DeliveryPanel(QFrame):
         done = self._delivery.flashed and not busy
         self.listen_button.setVisible(done)
         set_primary(self.listen_button, done)
-        set_primary(self.put_button, modelled and not done)
+        asks = self.fetch.isVisibleTo(self)
+        set_primary(self.put_button, modelled and not done and not asks)
         self._say_state(possible, done)
         self.troubles.setText(self._trouble_text())
         self.troubles.setVisible(bool(self.troubles.text()))
@@ -172,13 +175,17 @@ class DeliveryPanel(QFrame):
         return "\n".join([self.tr("What usually helps:"), *lines])
 
     def _put(self) -> None:
-        self._wanted = self._put_now
-        if not self.fetch.ask():
-            self._go_on()
+        self._prepare(self._put_now)
 
     def _build(self) -> None:
-        self._wanted = self._delivery.build
-        if not self.fetch.ask():
+        self._prepare(self._delivery.build)
+
+    def _prepare(self, wanted: Callable[[], bool]) -> None:
+        """Ask for what building needs; what is wanted comes when it is there."""
+        self._wanted = wanted
+        if self.fetch.ask():
+            self._refresh_state()
+        else:
             self._go_on()
 
     def _go_on(self) -> None:
@@ -188,6 +195,7 @@ class DeliveryPanel(QFrame):
 
     def _stay(self) -> None:
         """Nothing is to be downloaded: back to where the question came from."""
+        self._refresh_state()
         self.put_button.setFocus()
 
     def _put_now(self) -> bool:

@@ -29,7 +29,7 @@ class FetchPanel(QFrame):
         self._offers: tuple[Offer, ...] = ()
         self._board = ""
         self.question = text_label("")
-        self.yes_button, self.no_button = QPushButton(), QPushButton(self.tr("N&ot now"))
+        self.yes_button, self.no_button = QPushButton(), QPushButton(self.tr("No&t now"))
         self.yes_button.clicked.connect(self._fetch)
         self.no_button.clicked.connect(self._refuse)
         self.bar = JobBar(self._fetching, self.tr("Downloading"))
@@ -61,7 +61,7 @@ class FetchPanel(QFrame):
             self.hide()
             return False
         self._fetching.reset()
-        self._say(self._text(board.title), "")
+        self._say(self._text(in_words(board.title)), "")
         self.yes_button.setText(
             self.tr("&Download {0} MB and go on").format(
                 sum(offer.megabytes for offer in self._offers)

@@ -69,6 +69,7 @@ def test_each_download_is_asked_for_and_then_the_firmware_is_built(
     # Nothing has been fetched yet, and the keyboard is where the answer is given.
     assert computer.commands() == []
     assert focused() is panel.fetch.yes_button
+    assert panel.fetch.yes_button.property("primary") and not panel.put_button.property("primary")
     assert panel.fetch.yes_button.text() == "&Download 20 MB and go on"
     for told in ("20 MB from downloads.arduino.cc", "80 MB on this computer", "licence GPL-3.0"):
         assert told in panel.fetch.question.text()
@@ -97,7 +98,7 @@ def test_a_no_fetches_nothing(qtbot: QtBot, page: BoardPage, computer: Computer)
     wait_for_question(qtbot, panel, "lists of cores")
     qtbot.keyClick(panel.fetch.no_button, Qt.Key.Key_Space)
     assert not panel.fetch.isVisible() and computer.commands() == []
-    assert focused() is panel.put_button
+    assert focused() is panel.put_button and panel.put_button.property("primary")
     # A question is about one board.
     panel.put_button.click()
     wait_for_question(qtbot, panel, "lists of cores")

@@ -35,6 +35,7 @@ FIRMWARE_FOLDER = Path(__file__).resolve().parent
 SOURCES_FOLDER = "sources"
 # What the compiler was asked and said.
 LOG_FILE = "build.log"
+TREE_SHARE = 0.1
 ELF_FILE, PACK_FILE = "firmware.elf", "model.pack"
 # The one symbol that the vector table leads to.
 ENTRY_POINTS = ("main",)
@@ -120,6 +121,7 @@ def compile_firmware(
         return _around(base, sources, folder, pack)
     if uses_tree(board, engine):
         yield from scaled(get_tree(consent), 0.0, TREE_SHARE)
+    if board.kind == "chip":
         return (yield from _compile_for_chip(sources, board, folder, pack, consent))
     if pack:
         return (yield from _compile_with_pack(sources, board, folder, pack))

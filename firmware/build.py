@@ -36,7 +36,7 @@ from firmware.compilation import (
 from firmware.consent import NO_CONSENT, Consent
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError, Needs, contents_hash
 from firmware.measure import measure
-from firmware.tflm_source import find_tree
+from firmware.tflm_download import expected_content
 from firmware.toolchains.arduino_cli import CompileError
 from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.usb_keyboard import with_keyboard

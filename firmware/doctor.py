@@ -12,12 +12,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from audio.errors import WakewrightError
-from firmware.boards import load_board
+from firmware.arduino.project_file import platform_of
+from firmware.boards import load_board, load_boards
 from firmware.compilation import compiler_for
 from firmware.flashers.avrdude import find_avrdude
 from firmware.flashers.esptool_program import find_esptool
 from firmware.port_troubles import port_troubles
 from firmware.ports import list_ports
+from firmware.toolchains.arduino_core import find_data_folder
+from firmware.toolchains.arduino_program import find_program
 
 PACKAGES = (
     "numpy",
@@ -58,6 +61,7 @@ def examine() -> list[Finding]:
     """Everything worth knowing, needed things first."""
     findings = [_python(), *(_package(name) for name in PACKAGES), _tensorflow()]
     findings += [_compiler("virtual-cortex-m4", True), _compiler("host", False)]
+    findings += [_arduino_cli()]
     findings += [_flasher("esptool", "ESP32 boards", lambda: find_esptool().command)]
     findings += [_flasher("avrdude", "an Uno", find_avrdude)]
     return [*findings, _tflm(), _microphone(), _window(), *_serial_ports(), _synthesizer()]
@@ -90,6 +94,16 @@ def _compiler(board: str, needed: bool) -> Finding:
         return Finding(name, True, " ".join(compiler_for(load_board(board))), needed)
     except WakewrightError as error:
         return Finding(name, False, error.what, needed, error.hint)
+
+
+def _arduino_cli() -> Finding:
+    """And the cores of the boards that are there already."""
+    program = find_program()
+    boards = [board for board in load_boards().values() if board.fqbn]
+    cores = sorted({platform_of(board) for board in boards if find_data_folder(board)})
+    found = f"{program}; cores: {', '.join(cores) or 'none yet'}" if program else "none"
+    hint = "" if program else "wakewright build asks before it downloads it."
+    return Finding("arduino-cli (compiles for chips)", program is not None, found, False, hint)
 
 
 def _tflm() -> Finding:

@@ -23,11 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fakes.esp_files import NoBoot, read_app, read_partitions
 from fakes.esp_loader import COMMANDS, FORCE_DOWNLOAD, Deframer, Loader, NorFlash, framed
 
 from firmware.model_pack import PackError, read_pack
 
+# What goes wrong takes esptool seconds to be sure of; this file lets it be sure sooner.
+HASTE = "[esptool]\ntimeout=0.3\nsync_timeout=0.03\nconnect_attempts=1\nserial_write_timeout=1\n"
 BOOT_LOG = b"ESP-ROM:esp32s3-20210327\r\nBuild:Mar 27 2021\r\nrst:0x%x,boot:0x%x (%s)\r\n"
 FLASH_BYTES = 8 * 1024 * 1024
 STAT_S = 1.0
@@ -47,6 +50,13 @@ class Fault:
     kind: str
     command: str
     number: int = 0
+
+
+def hurry_esptool(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have esptool give up soon, by settings that it reads from a file in `folder`."""
+    settings = folder / "esptool.cfg"
+    settings.write_text(HASTE)
+    monkeypatch.setenv("ESPTOOL_CFGFILE", str(settings))
 
 
 class Chip:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.esp_chip import Chip, Fault
+from fakes.esp_chip import Chip, Fault, hurry_esptool
 from fakes.esp_files import ESP32_C3
 from fakes.esp_image import APP_AT, BOARD, made_image
 from fakes.esp_loader import Loader, NorFlash
@@ -36,20 +36,14 @@ pytestmark = [
         reason="esptool is not installed (pip install -e .[dev]).",
     ),
 ]
-# What goes wrong takes esptool seconds to be sure of; it can be told to be sure sooner.
-HASTE = "[esptool]\ntimeout=0.3\nsync_timeout=0.03\nconnect_attempts=1\nserial_write_timeout=1\n"
 ROM = Esptool(stub=False, patience_s=0.0, hello_s=3.0)
 STUB = Esptool(stub=True, patience_s=0.0, hello_s=3.0)
 ESP32_WORD = 0x00F01D83
 
 
 @pytest.fixture(autouse=True)
-def _hasty_esptool(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = tmp_path_factory.getbasetemp() / "esptool.cfg"
-    settings.write_text(HASTE)
-    monkeypatch.setenv("ESPTOOL_CFGFILE", str(settings))
+def _hasty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hurry_esptool(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="module")

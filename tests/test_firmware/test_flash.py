@@ -217,4 +217,4 @@ def test_the_command_builds_flashes_and_prints_what_runs(
     assert "Nothing to complain about" in compiler_log(project.builds / "host")
     ended = wakewright("flash", project.folder, "--board", "esp32-s3")
     assert ended.code == 1
-    assert "cannot be built yet" in ended.errors
+    assert "needs a download" in ended.errors and "--yes" in ended.errors

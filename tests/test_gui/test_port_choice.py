@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes.esp_chip import Chip
+from fakes.esp_chip import Chip, hurry_esptool
 from fakes.esp_image import BOARD, made_image
 from pytestqt.qtbot import QtBot
 from serial.tools.list_ports_common import ListPortInfo
@@ -22,6 +22,7 @@ from gui.session import Session
 from gui.widgets.job_bar import JobBar
 from gui.widgets.port_choice import PortChoice
 
+LONG_MS = 120_000
 MAC, OTHER_MAC = "F4:12:FA:5C:0D:10", "F4:12:FA:5C:0D:44"
 
 
@@ -123,6 +124,7 @@ def test_what_a_person_must_do_is_said_aloud_once(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    hurry_esptool(tmp_path, monkeypatch)
     said: list[str] = []
     monkeypatch.setattr("gui.widgets.job_bar.announce", lambda bar, text, urgent: said.append(text))
     bar = JobBar(session.flashing, "Writing")
@@ -131,10 +133,10 @@ def test_what_a_person_must_do_is_said_aloud_once(
     patient = Esptool(stub=False, patience_s=60.0)
     with Chip(tmp_path / "ttyACM0", lines=False) as chip:
         session.flashing.start(lambda: flash(image, BOARD, str(chip.port), patient))
-        qtbot.waitUntil(lambda: "Hold BOOT" in bar.message.text(), timeout=20_000)
+        qtbot.waitUntil(lambda: "Hold BOOT" in bar.message.text(), timeout=LONG_MS)
         assert "left" in bar.message.text()
         chip.hold_boot_and_reset()
-        qtbot.waitUntil(lambda: not session.flashing.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not session.flashing.busy, timeout=LONG_MS)
     assert session.flashing.state is JobState.SUCCEEDED
     assert [text for text in said if text] == [
         "Hold BOOT, press and let go RESET, then let go BOOT"

@@ -49,7 +49,7 @@ def build_small(
         board: One with a chip of `CHIPS`.
         out_dir: The image's folder, replaced as a whole; new, empty, or an image.
         consent: What the person agreed to fetch, where there is no compiler.
-        behaviour: What the project asks besides the model; of it, what words do on pins.
+        behaviour: What the project asks besides the model.
 
     Returns:
         The image; the one in `out_dir` when nothing changed since. Its firmware is Intel HEX.
@@ -67,7 +67,8 @@ def build_small(
     clock = Clock()
     check_folder(out_dir)
     table = action_table(behaviour.actions, model.labels, board)
-    made_from = _made_from(model, board, table)
+    start = behaviour.start_thresholds(model.detector.thresholds)
+    made_from = _made_from(model, board, table, start)
     there = unchanged_image(out_dir, made_from)
     if there is not None:
         yield clock.progress(1.0, f"Firmware for {board.name} is up to date")
@@ -75,7 +76,9 @@ def build_small(
     with folder_atomic(out_dir) as fresh:
         yield clock.progress(0.1, f"Compiling for {board.name} with the engine '{ENGINE}'")
         try:
-            built = yield from scaled(_compile(model, board, table, fresh, consent), 0.1, 0.7)
+            built = yield from scaled(
+                _compile(model, board, table, start, fresh, consent), 0.1, 0.7
+            )
         except CompileError as error:
             raise explain_refusal(error, board, fresh, out_dir) from error
         yield clock.progress(0.7, f"Measuring on {board.name}")
@@ -95,7 +98,7 @@ def build_small(
             labels=model.labels,
             front_end=model.front_end,
             detector=model.detector,
-            sensitivity=AS_USUAL.sensitivity,
+            sensitivity=behaviour.sensitivity,
             output_scale=UnoRunner.output_scale,
             model_hash=model.model_hash,
             made_from=made_from,
@@ -108,12 +111,17 @@ def build_small(
 
 
 def _compile(
-    model: UnoModel, board: Board, table: ActionTable, folder: Path, consent: Consent
+    model: UnoModel,
+    board: Board,
+    table: ActionTable,
+    start_thresholds: tuple[int, ...],
+    folder: Path,
+    consent: Consent,
 ) -> Stage[SketchBuild]:
     """By avr-gcc where it is; else by arduino-cli, which brings its own."""
     sources = folder / SOURCES_FOLDER
     sources.mkdir()
-    files = write_program(model, board.name, sources, table)
+    files = write_program(model, board.name, sources, table, start_thresholds)
     if board.fqbn and not avr.is_there():
         program = ProgramSources(sources, (sources,))
         built = yield from compile_sketch(program, board, folder, consent)
@@ -125,11 +133,14 @@ def _compile(
     return SketchBuild(HEX, parts, *avr.sizes(folder / ELF), reused=False)
 
 
-def _made_from(model: UnoModel, board: Board, table: ActionTable) -> str:
+def _made_from(
+    model: UnoModel, board: Board, table: ActionTable, start_thresholds: tuple[int, ...]
+) -> str:
     facts = {
         "model": model.model_hash,
         "labels": model.labels,
         "detector": model.detector.to_dict(),
+        "start_thresholds": start_thresholds,
         "actions": [table.entry_bytes().hex(), table.data.hex()],
         "board": hash_files([BOARDS_FOLDER / f"{board.name}.toml"]),
         "sources": own_sources_hash(),

@@ -19,6 +19,8 @@ from firmware.flashers.avrdude import find_avrdude
 from firmware.flashers.esptool_program import find_esptool
 from firmware.port_troubles import port_troubles
 from firmware.ports import list_ports
+from firmware.tflm_source import find_tree
+from firmware.toolchains import cortex_m4_cpp
 from firmware.toolchains.arduino_core import find_data_folder
 from firmware.toolchains.arduino_program import find_program
 
@@ -64,7 +66,15 @@ def examine() -> list[Finding]:
     findings += [_arduino_cli()]
     findings += [_flasher("esptool", "ESP32 boards", lambda: find_esptool().command)]
     findings += [_flasher("avrdude", "an Uno", find_avrdude)]
-    return [*findings, _tflm(), _microphone(), _window(), *_serial_ports(), _synthesizer()]
+    return [
+        *findings,
+        _tflm(),
+        _interpreter(),
+        _microphone(),
+        _window(),
+        *_serial_ports(),
+        _synthesizer(),
+    ]
 
 
 def _python() -> Finding:
@@ -110,6 +120,16 @@ def _tflm() -> Finding:
     good = importlib.util.find_spec("tflite_micro") is not None
     found = "installed" if good else "no wheel for this system; LiteRT checks exports instead"
     return Finding("TensorFlow Lite Micro on the desktop (tflm-host)", good, found, False)
+
+
+def _interpreter() -> Finding:
+    """What compiles the engine `tflm` for chips that are emulated here."""
+    name = "TensorFlow Lite Micro for virtual-cortex-m4"
+    try:
+        compiler, tree = cortex_m4_cpp.find_compiler(), find_tree()
+    except WakewrightError as error:
+        return Finding(name, False, error.what, False, error.hint)
+    return Finding(name, True, f"{tree.root} ({tree.kernels}), {compiler[0]}", False)
 
 
 def _microphone() -> Finding:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from device_build import device_config
 from test_virtual_board import has_tflm
 
 from audio.project import Project, Settings
 from audio.stage import finish
+from compress.detector import DetectorSettings
 from compress.variant import Variant
 from firmware.behaviour import AS_USUAL, Behaviour, behaviour_of
 from firmware.boards import load_board
@@ -65,3 +67,9 @@ def test_a_changed_sensitivity_makes_firmware_anew(tone_variant: Variant, tmp_pa
     after = finish(build(tone_variant, board, "", out, Behaviour(0.6)))
     assert before.made_from != after.made_from and after.sensitivity == 0.6
     assert finish(build(tone_variant, board, "", out, Behaviour(0.6))) == after
+
+
+def test_a_sensitivity_that_changes_nothing_costs_nothing() -> None:
+    usual = device_config(labels=("a", "b", "c"), detector=DetectorSettings(thresholds=BUILT))
+    assert "#define ww_start_thresholds ww_initial_thresholds" in usual["ww_config.h"]
+    assert "ww_start_thresholds" not in usual["ww_config.c"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from compress.uno.model import UnoModel, UnoRunner
@@ -35,7 +36,11 @@ OWN = (
 
 
 def write_program(
-    model: UnoModel, board_name: str, folder: Path, actions: ActionTable = NO_ACTIONS
+    model: UnoModel,
+    board_name: str,
+    folder: Path,
+    actions: ActionTable = NO_ACTIONS,
+    start_thresholds: Sequence[int] = (),
 ) -> list[Path]:
     """Lay the program out in a folder; return its C files.
 
@@ -44,6 +49,7 @@ def write_program(
         board_name: The board's.
         folder: An empty one.
         actions: What words do.
+        start_thresholds: Those that the board starts with; empty for the model's.
 
     Raises:
         ModelError: The model or its labels are more than the chip's program counts or can say.
@@ -53,7 +59,7 @@ def write_program(
         "model.h": emitted.header,
         "model.c": emitted.source,
         TABLES_HEADER: emit_tables(),
-        **_config(model, board_name),
+        **_config(model, board_name, start_thresholds),
         **actions.c_files(has_keyboard=False, flash_header=FLASH_HEADER),
     }
     for name, text in texts.items():
@@ -66,7 +72,7 @@ def write_program(
     return sorted(folder.glob("*.c"))
 
 
-def _config(model: UnoModel, board_name: str) -> dict[str, str]:
+def _config(model: UnoModel, board_name: str, start_thresholds: Sequence[int]) -> dict[str, str]:
     """`ww_config.h` and `.c`; the table lies in flash, which this chip reads in its own way."""
     unsayable = [label for label in model.labels if any(c in label for c in '"\\\n')]
     if unsayable:
@@ -78,5 +84,6 @@ def _config(model: UnoModel, board_name: str) -> dict[str, str]:
         UnoRunner.output_scale,
         detector_numbers(model.detector, run_ms),
         Names(model.model_hash, board_name, FIRMWARE_VERSION),
+        start_thresholds,
         flash_header=FLASH_HEADER,
     )

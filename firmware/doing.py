@@ -11,10 +11,15 @@ Whoever makes one has asked the user.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from audio.action import Action
 from audio.errors import WakewrightError
+from audio.languages import spoken_text
+from audio.project import Project
 from firmware.acting import Acting, Happening
 from firmware.action_kind import COMPUTER
 from firmware.action_rules import Done
@@ -26,6 +31,34 @@ END_S = 10.0
 def on_this_computer(action: Action) -> bool:
     """Whether doing it takes the user's permission."""
     return action.kind in KINDS and KINDS[action.kind].where == COMPUTER
+
+
+@contextmanager
+def acting_here(project: Path, say: Callable[[dict[str, Any], str], None]) -> Iterator[Doing]:
+    """Do what the words of a project do on this computer, which the user has asked for by that.
+
+    Args:
+        project: Its folder.
+        say: Called with what became of a word, as values and as a sentence; from threads, too.
+
+    Raises:
+        ProjectError: There is no project.
+    """
+
+    def sentence(text: str) -> None:
+        say({"acted": text}, text)
+
+    doing = Doing(
+        Project.open(project).actions,
+        tell=sentence,
+        show=sentence,
+        done=lambda word: sentence(f"“{spoken_text(word)}”: done."),
+        failed=lambda error: sentence(str(error)),
+    )
+    try:
+        yield doing
+    finally:
+        doing.close()
 
 
 class Doing:
@@ -59,6 +92,13 @@ class Doing:
     def hear(self, word: str, score: float) -> None:
         """A word was heard, score 0..1."""
         self._follow(self._acting.hear(word), score)
+
+    def follow(self, values: Mapping[str, Any]) -> None:
+        """Take a line of a board as values: a detection is acted on; with others time goes on."""
+        if values.get("type") == "detect":
+            self.hear(values["word"], values["score"])
+        else:
+            self.tick()
 
     def tick(self) -> None:
         """Time goes on."""

@@ -1375,6 +1375,14 @@
         <translation>보드에 무엇이 실행 중인지 묻는 중…</translation>
     </message>
     <message>
+        <source>This is the one of {0} that was written last.</source>
+        <translation>{0}개 중 마지막으로 쓴 보드입니다.</translation>
+    </message>
+    <message>
+        <source>! This is not the one that was written last.</source>
+        <translation>! 마지막으로 쓴 보드가 아닙니다.</translation>
+    </message>
+    <message>
         <source>! Several boards like this are plugged in: choose by the serial number.</source>
         <translation>! 같은 보드가 여럿 꽂혀 있습니다. 일련번호로 고르세요.</translation>
     </message>

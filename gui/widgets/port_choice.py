@@ -102,10 +102,7 @@ class PortChoice(QWidget):
         lines = [self.tr("Asking the board what it runs…")] if asking else []
         answer = "" if asking else self._answer(device)
         lines += [answer] if answer else []
-        if board is not None and not self._told_apart(board):
-            lines.append(
-                self.tr("! Several boards like this are plugged in: choose by the serial number.")
-            )
+        lines += self._alike(board, device) if board is not None else []
         lines += [
             f"! {in_words(trouble.what)} {in_words(trouble.hint)}"
             for trouble in self._watch.troubles
@@ -133,11 +130,18 @@ class PortChoice(QWidget):
             return self.tr("It runs the chosen model already: {0}.").format(words)
         return self.tr("It runs another model, {0}: {1}.").format(hello.model, words)
 
-    def _told_apart(self, board: Board) -> bool:
-        """Whether it is clear which board is meant."""
+    def _alike(self, board: Board, device: str) -> list[str]:
+        """Where several boards of this kind are plugged in: which one is meant."""
         alike = [port for port in self._watch.boards if board.name in port.boards]
         last = self._last_serial(board)
-        return len(alike) < 2 or any(same_serial(port.serial_number, last) for port in alike)
+        known = [port.device for port in alike if same_serial(port.serial_number, last)]
+        if len(alike) < 2:
+            return []
+        if device in known:
+            return [self.tr("This is the one of {0} that was written last.").format(len(alike))]
+        if known:
+            return [self.tr("! This is not the one that was written last.")]
+        return [self.tr("! Several boards like this are plugged in: choose by the serial number.")]
 
     def _ask(self) -> None:
         self._asked = str(self.port.currentData() or "")

@@ -70,8 +70,9 @@ def test_of_two_equal_boards_the_one_written_last_is_chosen(
     choice.refresh()
     assert choice.device() == str(chips[1].port)
     assert choice.port.currentText().endswith(f"#{OTHER_MAC}, written last")
-    assert "serial number" not in choice.said.text()
+    assert "the one of 2 that was written last" in choice.said.text()
     choice.port.setCurrentIndex(0)
+    assert "not the one that was written last" in choice.said.text()
     choice.refresh()
     assert choice.device() == str(chips[0].port), "what a person has chosen stays chosen"
 

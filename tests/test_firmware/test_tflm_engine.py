@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tarfile
 import threading
@@ -14,6 +15,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from device_build import host_compiler, sanitizers
 from fakes.clustered import encode_all
 
 from audio.stage import finish
@@ -24,6 +26,7 @@ from firmware.downloads import DownloadError
 from firmware.engines.tflm.arena import CLASS_BYTES, arena_class, estimate_arena_bytes
 from firmware.engines.tflm.emit import emit_arena, emit_operators, emit_sizes
 from firmware.engines.tflm.operators import OPERATORS, UnsupportedOperator, operators_of
+from firmware.sources import TFLM_FOLDER
 from firmware.tflm_download import SOURCES, expected_content, get_tree
 from firmware.tflm_source import (
     INTERPRETER,
@@ -38,7 +41,8 @@ from firmware.tflm_source import (
 from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.toolchains.cortex_m4_cpp import Job, compile_all, find_compiler
 
-MODELS = sorted(Path(__file__).resolve().parents[2].glob("assets/sample/models/*/model.tflite"))
+HERE = Path(__file__).resolve().parent
+MODELS = sorted(HERE.parents[1].glob("assets/sample/models/*/model.tflite"))
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.parent.name)
@@ -243,3 +247,39 @@ def test_a_tree_is_fetched_once_and_only_if_it_is_the_right_one(
     assert fetched.root == cached_tree() and fetched.content == expected_content()
     # There is no server any more.
     assert finish(get_tree(NO_CONSENT)).root == fetched.root
+
+
+def test_what_the_interpreter_says_is_kept_without_a_c_library(tmp_path: Path) -> None:
+    """Our own small printf, watched by sanitizers."""
+    compiler = host_compiler()
+    headers = tmp_path / "tensorflow/lite/micro"
+    headers.mkdir(parents=True)
+    (headers / "debug_log.h").write_text(
+        '#include <cstdarg>\n#include <cstddef>\nextern "C" {\n'
+        "void DebugLog(const char* format, va_list args);\n"
+        "int DebugVsnprintf(char* buffer, size_t room, const char* format, va_list args);\n}\n"
+    )
+    program = tmp_path / "program"
+    sources = [TFLM_FOLDER / "last_words.cpp", HERE / "last_words_driver.cpp"]
+    command = [*compiler, "-x", "c++", "-std=c++17", "-Wall", "-Wextra", "-Wno-format"]
+    command += [*sanitizers(compiler), f"-I{tmp_path}", f"-I{TFLM_FOLDER}", *map(str, sources)]
+    done = subprocess.run(
+        [*command, "-fno-exceptions", "-fno-rtti", "-o", str(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "cc1plus" in done.stderr:
+        pytest.skip("this computer has a C compiler but none for C++")
+    assert done.returncode == 0, done.stderr
+    said = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+    lines = said.splitlines()
+    assert lines[:5] == [
+        "nothing said",
+        "numbers: -5 2147483647 4000000000 beef q % text|-7 8 -9223372036854775808 4 12 9 a",
+        "fractions are cut off: -3 12 1000",
+        "lines follow each other: Failed to find HARD_SWISH; then more; ",
+        "unknown ones: 0 q ends with ",
+    ]
+    assert lines[5].startswith("too long: a long story, part 0; a long") and len(lines[5]) == 239
+    assert lines[6] == "more th"

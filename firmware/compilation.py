@@ -75,13 +75,20 @@ def compiler_for(board: Board) -> tuple[str, ...]:
 
 def engine_for(board: Board) -> str:
     """The engine when none was asked for: the board's first one that this computer can make."""
-    try:
-        if board.kind != "chip":
-            compiler_for(board)
-    except ToolchainError:
-        if prebuilt.covers(board):
+    if prebuilt.covers(board):
+        try:
+            # For chips even a compiler that is there takes minutes, and what came along seconds.
+            found = board.kind != "chip" and compiler_for(board)
+        except ToolchainError:
+            found = ()
+        if not found:
             return prebuilt.ENGINE
     return board.default_engine
+
+
+def comes_along(board: Board) -> bool:
+    """Whether firmware for a board came with this program, and is what it gets."""
+    return prebuilt.covers(board) and engine_for(board) == prebuilt.ENGINE
 
 
 def uses_tree(board: Board, engine: str) -> bool:

@@ -14,7 +14,7 @@ from audio.errors import WakewrightError
 from firmware.arduino.project_file import platform_of
 from firmware.boards import Board, BoardError
 from firmware.build_small import is_small
-from firmware.compilation import compiler_for
+from firmware.compilation import comes_along, compiler_for
 from firmware.consent import Offer
 from firmware.flashers.avrdude import find_avrdude
 from firmware.flashers.esptool_program import find_esptool
@@ -64,11 +64,13 @@ def offers(board: Board) -> tuple[Offer, ...]:
     Raises:
         ToolchainError: Arduino's lists do not have the board's core.
     """
-    return missing(board) if takes_arduino_cli(board) else ()
+    return missing(board) if takes_arduino_cli(board) and not comes_along(board) else ()
 
 
 def requirements(board: Board) -> tuple[Requirement, ...]:
     """What building for a board needs; empty when it needs nothing."""
+    if comes_along(board):
+        return _writer(board)
     if takes_arduino_cli(board):
         return _arduino_requirements(board)
     if is_small(board):

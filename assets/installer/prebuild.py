@@ -27,7 +27,7 @@ from compress.window import FRAMES
 from firmware.arduino.compilation import compile_sketch
 from firmware.arduino.sketch import ProgramSources
 from firmware.boards import Board, load_boards
-from firmware.compilation import ELF_FILE, LOG_FILE
+from firmware.compilation import ELF_FILE, LOG_FILE, uses_tree
 from firmware.consent import NO_CONSENT, Consent, ConsentNeeded
 from firmware.engines.baked.operators import LOWERINGS, RESHAPING
 from firmware.engines.tflm.emit import emit_operators, emit_sizes
@@ -35,6 +35,7 @@ from firmware.engines.tflm.operators import OPERATORS
 from firmware.engines.tflm.program import compile_program
 from firmware.prebuilt import ENGINE, INDEX_FILE, OPERATORS_FILE, Base, base_key
 from firmware.sources import FirmwareSources, lay_out, with_arena
+from firmware.tflm_download import get_tree
 from firmware.toolchains import cortex_m4_cpp
 
 SAMPLE_MODELS = ASSETS / "sample" / "models"
@@ -79,6 +80,8 @@ def _boards(only: Sequence[str]) -> Iterator[Board]:
 
 
 def _compile(variant: Variant, board: Board, place: Path, folder: Path, consent: Consent) -> Base:
+    if uses_tree(board, ENGINE):
+        finish(get_tree(consent))
     sources = _sources(variant, board, place / "sources")
     key = base_key(sources, board)
     if board.kind == "chip":

@@ -6,7 +6,6 @@ public build scripts pin them for each system.
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import platform
@@ -55,6 +54,8 @@ ARCHIVES = {
 }
 # Where the Arduino IDE 2 keeps its own copy, within the folder that it is installed in.
 IN_THE_IDE = Path("resources") / "app" / "lib" / "backend" / "resources" / PROGRAM
+# Whether programs were new enough, by path and time of change.
+_ANSWERS: dict[tuple[Path, int], bool] = {}
 
 
 def download_for(system: str = "", processor: str = "") -> Download:
@@ -82,10 +83,14 @@ def find_program() -> Path | None:
 
 
 def look_for_programs() -> list[Path]:
-    """All that could be it, the best first. Their versions are not asked, which takes a moment."""
+    """All that could be it, the best first, but those that are known to be too old.
+
+    Their versions are not asked here, which takes a moment.
+    """
     on_path = shutil.which("arduino-cli")
     places = [*([Path(on_path)] if on_path else []), _own(), *_ides()]
-    return [place for place in places if place.is_file()]
+    files = [place for place in places if place.is_file()]
+    return [file for file in files if _ANSWERS.get((file, file.stat().st_mtime_ns), True)]
 
 
 def get_program(consent: Consent) -> Stage[Path]:
@@ -142,13 +147,15 @@ def _ides() -> list[Path]:
 
 
 def _is_new_enough(program: Path) -> bool:
-    """Whether it runs and is not older than what we speak to."""
-    return _answers(program, program.stat().st_mtime_ns)
+    """Whether it runs and is not older than what we speak to. The same file is asked once."""
+    known = (program, program.stat().st_mtime_ns)
+    if known not in _ANSWERS:
+        _ANSWERS[known] = _answers(program)
+    return _ANSWERS[known]
 
 
-@functools.cache
-def _answers(program: Path, _changed_ns: int) -> bool:
-    """Asking takes a moment, but no network; the same file is asked once."""
+def _answers(program: Path) -> bool:
+    """Asking takes a moment, but no network."""
     try:
         done = subprocess.run(
             [str(program), "version", "--json"],

@@ -89,6 +89,8 @@ class DeliveryPanel(QFrame):
     def _note_step(self) -> None:
         """A step has ended or the next one begun: show it, say it, and let the focus follow."""
         self.refresh()
+        if self._session.building.state is JobState.FAILED and self.isVisible():
+            self.fetch.ask()  # What was there turned out not to do, as a program that is too old.
         if not self._follows or not self.isVisible():
             return
         if self._session.flashing.busy:

@@ -125,6 +125,19 @@ def test_a_download_that_fails_says_why_and_can_be_tried_again(
     wait_for_question(qtbot, panel, "esp32:esp32 3.2.0")
 
 
+def test_a_program_that_turns_out_too_old_is_offered_anew(
+    qtbot: QtBot, page: BoardPage, computer: Computer
+) -> None:
+    computer.ready()
+    computer.install("0.35.3")
+    panel = page.delivery
+    panel.refresh()
+    assert "Nothing needs to be downloaded" in panel.needs.text()
+    panel.build_button.click()
+    wait_for_question(qtbot, panel, "arduino-cli 1.5.1")
+    assert "20 MB from github.com/arduino" in panel.fetch.question.text()
+
+
 def test_a_download_can_be_cancelled(
     qtbot: QtBot, app: App, page: BoardPage, computer: Computer
 ) -> None:

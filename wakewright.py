@@ -260,11 +260,16 @@ def flash(arguments: Arguments) -> int:
 
 def monitor(arguments: Arguments) -> int:
     """Print what a board says until Ctrl+C."""
-    from firmware.commands import monitor_lines
+    from contextlib import ExitStack
 
-    for values, text in monitor_lines(arguments.port, arguments.seconds):
-        tell(arguments, values, text)
-        sys.stdout.flush()
+    from firmware.commands import monitor_lines
+    from firmware.session_log import SessionLog
+
+    with ExitStack() as stack:
+        log = stack.enter_context(SessionLog(arguments.save)) if arguments.save else None
+        for values, text in monitor_lines(arguments.port, arguments.seconds, log):
+            tell(arguments, values, text)
+            sys.stdout.flush()
     return 0
 
 
@@ -445,6 +450,7 @@ def parser() -> argparse.ArgumentParser:
     entry = command("monitor", monitor)
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")
+    entry.add_argument("--save", type=Path, metavar="FILE", help="keep all lines, and detections")
     entry = on_project("parity", parity)
     entry.add_argument("--board", default="", help="another than the project's")
     entry.add_argument("--port", default="", help="its serial port, address or serial number")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
 from firmware.messages import line_text, line_values
 from firmware.monitor import LinkChange, Monitor
+from firmware.session_log import SessionLog
 
 Model = Variant | EngineModel
 MONITOR_WAIT_S = 0.5
@@ -150,16 +152,30 @@ def result_values(result: ListenResult) -> dict[str, Any]:
     }
 
 
-def monitor_lines(port: str, seconds: float | None) -> Iterator[tuple[dict[str, Any], str]]:
+def monitor_lines(
+    port: str, seconds: float | None, log: SessionLog | None = None
+) -> Iterator[tuple[dict[str, Any], str]]:
     """Each line of a board as values and as text, until `seconds` have passed.
+
+    Args:
+        port: A serial port, or a URL of pyserial.
+        seconds: None for ever.
+        log: Where to write what comes, and how much got lost.
 
     Raises:
         PortError: The port cannot be opened.
+        WakewrightError: The log cannot be written.
     """
     end = None if seconds is None else time.monotonic() + seconds
+    lost = 0
     with Monitor(port) as monitor:
         while end is None or time.monotonic() < end:
             for line in monitor.lines(timeout_s=MONITOR_WAIT_S):
+                if log is not None:
+                    log.take(line, datetime.now())
+                    if monitor.lost_lines > lost:
+                        log.note(f"{monitor.lost_lines - lost} damaged lines", datetime.now())
+                        lost = monitor.lost_lines
                 if isinstance(line, LinkChange):
                     yield {"link": line.connected, "what": line.what}, line.what
                 else:

@@ -30,8 +30,8 @@ READ_TIMEOUT_S = 0.1
 READ_BYTES = 4096
 WRITE_TIMEOUT_S = 5.0
 RETRY_S = 0.3
-# Lines kept for a slow reader: an hour of `stat`, minutes of everything.
-MAX_WAITING_LINES = 100_000
+# Lines kept for a slow reader: hours of `stat`, some minutes of sound; 20 MB at most.
+MAX_WAITING_LINES = 30_000
 
 
 class PortError(WakewrightError):

@@ -66,12 +66,9 @@ def two_tone_model(
     return UnoModel(name, labels, front_end, detector, network, METRICS, made_from)
 
 
-def two_tone_sound(
-    words: Sequence[tuple[str, float]], seconds: float, seed: int = 1
-) -> NDArray[np.int16]:
-    """Tones by name, each beginning at its second, in faint noise; int16, 16 kHz."""
-    random = np.random.default_rng(seed)
-    sound = random.normal(0, 60, round(seconds * RATE_HZ))
+def two_tone_sound(words: Sequence[tuple[str, float]], seconds: float) -> NDArray[np.int16]:
+    """Tones by name, each beginning at its second, in silence; int16, 16 kHz."""
+    sound = np.zeros(round(seconds * RATE_HZ))
     time = np.arange(round(TONE_SECONDS * RATE_HZ)) / RATE_HZ
     for word, start_s in words:
         wave = sum(np.sin(2 * np.pi * hertz * time) for hertz in TONES_HZ[word])

@@ -1,6 +1,7 @@
 """What esptool's words mean: how far it is, and what went wrong.
 
-Read as version 5 prints them where nobody looks: one line for each block that was written.
+Read as versions 5.0 to 5.6 print them where nobody looks: one line for each block that was written,
+which begins with a carriage return up to 5.2.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from firmware.boards import Board
 from firmware.flashers.base import FlashError
 from firmware.flashers.program import last_words, port_error
 
-_POSITION = re.compile(r"^Writing at 0x([0-9a-f]{8}) ", re.MULTILINE)
+_POSITION = re.compile(r"^\r?Writing at 0x([0-9a-f]{8}) ", re.MULTILINE)
 _SKIPPED = re.compile(r" at 0x([0-9a-f]{8}) already in flash", re.MULTILINE)
 _WROTE = re.compile(r"^Wrote \d+ bytes .*at 0x([0-9a-f]{8})", re.MULTILINE)
 _FOUND = re.compile(r"^Connected to (\S+) on ", re.MULTILINE)
@@ -94,7 +95,7 @@ def bytes_written(said: str, pieces: Sequence[Piece]) -> int:
 def phase(said: str) -> Phase:
     """What it does at present."""
     signs = {
-        Phase.WRITING: max(said.rfind("\nWriting at 0x"), said.rfind("Flash will be erased")),
+        Phase.WRITING: max(said.rfind("Writing at 0x"), said.rfind("Flash will be erased")),
         Phase.COMPARING: said.rfind("Comparing flash contents"),
         Phase.READING_BACK: said.rfind("Verifying written data"),
         Phase.AWAY: said.rfind("Lost connection"),

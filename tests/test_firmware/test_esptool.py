@@ -25,7 +25,14 @@ from firmware.flash import flash, last_flash
 from firmware.flashers import FlashError, FlashResult
 from firmware.flashers.esptool import Esptool
 from firmware.flashers.esptool_program import Tool, find_esptool
-from firmware.flashers.esptool_words import explain
+from firmware.flashers.esptool_words import (
+    Phase,
+    Piece,
+    bytes_written,
+    explain,
+    phase,
+    reached,
+)
 from firmware.image import FirmwareImage, contents_hash
 from firmware.monitor import Monitor
 
@@ -326,6 +333,26 @@ def test_a_port_that_is_not_there_is_told_at_once(image: FirmwareImage, port: Pa
     patient = replace(ROM, patience_s=60.0)
     error = refused(image, Chip(port), patient)
     assert "cannot be opened" in error.what and "ports" in error.hint
+
+
+@pytest.mark.parametrize("start", ["\r", ""], ids=["version 5.0", "version 5.6"])
+def test_how_far_it_is_can_be_read_from_every_version_5(start: str) -> None:
+    pieces = [Piece("a", 0x0, 4000), Piece("b", 0x8000, 3072), Piece("c", 0x10000, 2928)]
+    said = "Connected to ESP32-S3 on COM3:\nComparing flash contents against new data...\n"
+    assert (reached(said, pieces), phase(said)) == (0.0, Phase.COMPARING)
+    said += "'a' at 0x00000000 already in flash, skipping write.\n"
+    assert reached(said, pieces) == 0.4
+    said += (
+        f"Flash will be erased from 0x00008000...\n{start}Writing at 0x00008600 [==>  ] 50.0% \n"
+    )
+    assert reached(said, pieces) == pytest.approx(0.4 + 0.1536)
+    assert phase(said) is Phase.WRITING and bytes_written(said, pieces) == 0
+    said += (
+        f"{start}Writing at 0x00008c00 [====] 100.0% \nWrote 3072 bytes at 0x00008000 in 0.1 s\n"
+    )
+    said += "Verifying written data...\n"
+    assert phase(said) is Phase.READING_BACK and bytes_written(said, pieces) == 3072
+    assert phase(said + "Lost connection, retrying...\n") is Phase.AWAY
 
 
 def test_a_port_that_belongs_to_others_is_told() -> None:

@@ -19,11 +19,22 @@ def has_builder() -> bool:
 
 def build_sketch(ino: Path, fqbn: str, build: Path) -> tuple[Path, str]:
     """Build a sketch as it is; return its ELF file and what was said, warnings included."""
+    said = _run("-compile", ino, fqbn, build)
+    return build / f"{ino.name}.elf", said
+
+
+def preprocessed(ino: Path, fqbn: str, build: Path) -> str:
+    """The C++ that a sketch's .ino becomes: with prototypes, as ctags understands it."""
+    _run("-preprocess", ino, fqbn, build)
+    return (build / "sketch" / f"{ino.name}.cpp").read_text(encoding="utf-8")
+
+
+def _run(what: str, ino: Path, fqbn: str, build: Path) -> str:
     build.mkdir()
-    command = [BUILDER, "-compile", "-fqbn", fqbn, "-build-path", str(build), "-warnings", "all"]
+    command = [BUILDER, what, "-fqbn", fqbn, "-build-path", str(build), "-warnings", "all"]
     command += [option for folder in HARDWARE for option in ("-hardware", str(folder))]
     command += ["-tools", "/usr/bin", "-prefs", f"compiler.cpp.extra_flags={CORE_MACRO}", str(ino)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     assert done.returncode == 0, said
-    return build / f"{ino.name}.elf", said
+    return said

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from arduino_builder import build_sketch, has_builder
+from arduino_builder import build_sketch, has_builder, preprocessed
 from device_build import host_compiler
 from uno_networks import random_convnet
 from uno_simulator import UnoBoard, compile_board, has_simulator, run_board
@@ -137,6 +137,22 @@ def test_includes_are_looked_for_as_a_compiler_does(tmp_path: Path) -> None:
     assert first.splitlines()[4:] == text.splitlines()[4:]
     deep = with_own_includes('#include "near.h"\n', tmp_path / "deep" / "y.c", [tmp_path / "lib"])
     assert deep == '#include "../lib/near.h"\n'
+
+
+@pytest.mark.skipif(
+    not has_builder(),
+    reason="Arduino's builder is not installed (Debian: arduino-builder arduino-core-avr gcc-avr).",
+)
+def test_arduinos_preprocessor_understands_the_program(project: Project, tmp_path: Path) -> None:
+    finish(export_as(project.folder, "arduino", tmp_path, "nano-33-ble-sense"))
+    sketch = tmp_path / sketch_name(load_board("nano-33-ble-sense"))
+    for source in (sketch / "src").rglob("*.c*"):
+        source.unlink()  # Those of another chip, whose core is not here.
+    made = preprocessed(sketch / f"{sketch.name}.ino", UNO.fqbn, tmp_path / "build")
+    lines = [line.strip() for line in made.splitlines()]
+    assert {"void setup();", "void loop();", '#include "src/app.h"'} <= set(lines)
+    assert lines.index('#include "src/app.h"') > lines.index('extern "C" {')
+    assert lines.index("void setup();") < lines.index("void setup() { ww_app_start(); }")
 
 
 @pytest.mark.skipif(

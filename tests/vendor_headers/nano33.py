@@ -139,14 +139,14 @@ def _check_own_names(objects: list[Path]) -> None:
 
 
 def _report(objects: list[Path]) -> None:
-    """Flash and RAM of our own objects, before a linker drops what nobody calls."""
+    """Flash and RAM of the sketch's own objects, before a linker drops what nobody calls."""
     total: Counter[str] = Counter()
     for path in objects:
         with path.open("rb") as file:
             for section in ELFFile(file).iter_sections():
                 if section["sh_flags"] & SH_FLAGS.SHF_ALLOC:
                     total[_kind(section)] += section["sh_size"]
-    print(f"{len(objects)} files compiled, not linked and not run. Ours, without the core:")
+    print(f"{len(objects)} files compiled, not linked and not run. The sketch without the core:")
     for kind in ("code", "constants", "variables", "zeroed variables"):
         print(f"  {kind:18} {total[kind]:8,} bytes")
 

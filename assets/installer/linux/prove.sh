@@ -44,6 +44,14 @@ mount -t proc proc "$root/proc"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 cp "$package" "$root/tmp/wakewright.deb"
 
+# Whether a window of the app is on the screen: drawn by the system, not only asked for.
+is_up() {
+  xwininfo -display ":$display" -root -tree 2>/dev/null |
+    sed -n 's/^ *\(0x[0-9a-f]*\) "[^"]*Wakewright.*/\1/p' |
+    while read -r window; do xwininfo -display ":$display" -id "$window" -stats; done 2>/dev/null |
+    grep -q IsViewable
+}
+
 say "installing"
 install --no-install-recommends /tmp/wakewright.deb
 rm "$root/tmp/wakewright.deb"
@@ -61,7 +69,7 @@ as_user "wakewright selftest --json >selftest.json"
 cat "$root/home/maker/selftest.json"
 
 say "the window"
-Xvfb ":$display" -screen 0 1280x1024x24 -nolisten tcp >/dev/null 2>&1 &
+Xvfb ":$display" -screen 0 1280x1024x24 -nolisten tcp -ac >/dev/null 2>&1 &
 screen=$!
 while [ ! -S "/tmp/.X11-unix/X$display" ]; do sleep 0.1; done
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
@@ -70,7 +78,7 @@ for run in first second third; do
   started=$(date +%s%3N)
   as_user "exec wakewright" &
   shell=$!
-  while ! xwininfo -display ":$display" -root -tree 2>/dev/null | grep -q '"Wakewright'; do
+  while ! is_up; do
     kill -0 "$shell" || { say "the app ended"; exit 1; }
     sleep 0.02
   done

@@ -43,7 +43,8 @@ def _agrees(offers: tuple[Offer, ...], yes: bool) -> bool:
     """Everything is said on stderr, so that stdout stays for results."""
     if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    print(offers_text(offers), file=sys.stderr)
+    for offer in offers:
+        print(offers_text([offer]), file=sys.stderr)
     if yes:
         return True
     print("Download it? [y/N] ", end="", file=sys.stderr, flush=True)

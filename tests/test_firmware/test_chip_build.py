@@ -5,6 +5,7 @@ arduino-cli is the program of `fakes/arduino_cli.py`; everything up to it and af
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from fakes.arduino_computer import Computer
 from uno_networks import random_convnet
 
+import wakewright
+from audio.project import Project
 from audio.stage import finish
 from audio.uno_frontend import UnoFrontEnd
 from compress.detector import DetectorSettings
@@ -111,6 +114,34 @@ def test_a_retrained_model_needs_no_compiler_with_the_interpreter(
     assert model is not None and model.offset == ESP32.model_offset
 
 
+def test_the_command_asks_for_downloads_and_tells_sizes(
+    computer: Computer,
+    tone_variant: Variant,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    project = Project.create(tmp_path / "lamp", tone_variant.labels[:2])
+    tone_variant.save(project.models)
+    project.changed(chosen_variant=tone_variant.name)
+    computer.install()
+    command = ["wakewright", "build", str(project.folder), "--board", "esp32-s3", "--json"]
+    monkeypatch.setattr("sys.stdin", io.StringIO())  # Nobody is there to be asked.
+    monkeypatch.setattr("sys.argv", command)
+    assert wakewright.main() == wakewright.EXIT_FAILED
+    said = capsys.readouterr()
+    assert said.out == "" and "Agree to it with --yes" in said.err
+    assert computer.commands() == []
+    monkeypatch.setattr("sys.argv", [*command, "--yes"])
+    assert wakewright.main() == 0
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert told["flash_bytes"] > 280_000 and told["ram_bytes"] == 23_456
+    assert told["base_reused"] is False
+    for offer in (LISTS.name, "esp32:esp32 3.2.0"):
+        assert any(line.startswith(f"{offer}: ") for line in said.err.splitlines())
+
+
 def test_a_refusal_is_told_with_its_log(
     computer: Computer, tone_variant: Variant, tmp_path: Path
 ) -> None:
@@ -146,7 +177,7 @@ def test_the_unos_firmware_needs_no_compiler_of_ones_own(
     assert [part.file for part in image.parts] == [image.firmware]
     assert "wakewright_arduino_uno/wakewright_arduino_uno.ino" in image.files
     computer.misbehave("too-large")
-    with pytest.raises(BuildError, match="takes .* bytes of flash; Arduino Uno has"):
+    with pytest.raises(BuildError, match=r"takes .* bytes of flash; Arduino Uno has"):
         network = random_convnet(4, channels=8, labels=2)
         finish(build_small(replace(small_model, network=network), UNO, tmp_path / "image"))
     assert finish(build_small(small_model, UNO, tmp_path / "image")) == image

@@ -7,7 +7,8 @@ own interpreter reports for our architectures, which a test holds it to.
 
 from __future__ import annotations
 
-from compress.graph import Graph, read_stored_graph
+from compress.graph import Graph, Operator, read_stored_graph
+from firmware.engines.baked.geometry import SAME
 
 ALIGNMENT = 16
 # An arena is a multiple of this, so that models of one architecture share their firmware.
@@ -19,6 +20,9 @@ XTENSA = "xtensa-lx7"
 OWN_BYTES, TENSOR_BYTES, OPERATOR_BYTES, CHANNEL_BYTES = 2048, 24, 224, 8
 # The greedy plan of the interpreter leaves gaps; measured on our architectures it is within this.
 PLAN_SLACK = 1.25
+# What the vector unit of an ESP32-S3 takes at once, and what its kernels want for alignment.
+LANES = 16
+SCRATCH_EXTRA = 128
 
 
 def arena_class(used_bytes: int) -> int:
@@ -73,15 +77,54 @@ def _peak(graph: Graph) -> int:
 
 
 def _scratch(graph: Graph, core: str) -> int:
-    """Working memory of the largest convolution.
+    """Working memory of the largest convolution."""
+    of_a_core = espressif_scratch_bytes if core == XTENSA else _arm_scratch
+    return max(
+        (
+            of_a_core(graph, operator)
+            for operator in graph.operators
+            if operator.opcode in ("CONV_2D", "DEPTHWISE_CONV_2D")
+        ),
+        default=0,
+    )
 
-    Espressif's kernels copy input and weights; Arm's unfold two patches of the input to 16 bits.
+
+def _arm_scratch(graph: Graph, operator: Operator) -> int:
+    """CMSIS-NN unfolds two patches of the input to 16 bits."""
+    weights = graph.tensors[operator.inputs[1]]
+    return 4 * (weights.elements // weights.shape[0])
+
+
+def espressif_scratch_bytes(graph: Graph, operator: Operator) -> int:
+    """The most that any kernel of ESP-NN 1.0 to 1.2 takes on the ESP32-S3.
+
+    They copy input and weights, with rows or channels padded to 16, each in one version or another:
+    see esp_nn_get_conv_scratch_size_esp32s3 and esp_nn_get_depthwise_conv_scratch_size_esp32s3 of
+    espressif/esp-nn.
     """
-    needs = [0]
-    for operator in graph.operators:
-        if operator.opcode in ("CONV_2D", "DEPTHWISE_CONV_2D"):
-            source, weights = (graph.tensors[index] for index in operator.inputs[:2])
-            patch = weights.elements // weights.shape[0]
-            copies = source.elements + weights.elements
-            needs.append(copies if core == XTENSA else 4 * patch)
-    return max(needs)
+    source, weights, result = (
+        graph.tensors[index] for index in (*operator.inputs[:2], operator.outputs[0])
+    )
+    outputs, rows, columns, channels = weights.shape
+    _, height, width, _ = source.shape
+    # Padding of both sides, where the filter is longer than one.
+    places = (height + 2 * (rows - 1)) * (width + 2 * (columns - 1))
+    wide = _up_to_16(channels)
+    if operator.opcode == "DEPTHWISE_CONV_2D":
+        in_16_bits = 2 * (rows * columns + places) * wide
+        return in_16_bits + result.elements // result.shape[-1] * wide + 12 * wide + SCRATCH_EXTRA
+    extra = 4 * outputs + 16 * wide + SCRATCH_EXTRA
+    strides = operator.options["stride_h"], operator.options["stride_w"]
+    if rows == columns == 1 and strides == (1, 1):
+        return outputs * wide + (places * wide if channels % 8 else 0) + extra
+    copies = 2 if operator.options["padding"] == SAME else 1
+    with_channels_padded = rows * columns * wide * outputs + places * channels
+    with_rows_padded = rows * _up_to_16(columns * channels) * outputs
+    if channels < LANES:
+        # Versions that pad rows unfold so few channels patch by patch, and copy no input.
+        return max(with_channels_padded, with_rows_padded + rows * columns * wide) + extra
+    return with_channels_padded + with_rows_padded + (copies - 1) * places * channels + extra
+
+
+def _up_to_16(count: int) -> int:
+    return -(-count // LANES) * LANES

@@ -181,7 +181,7 @@ def _around(
 ) -> Compilation:
     """Firmware that was compiled beforehand, and the model beside it."""
     base.copy_to(folder)
-    write_atomic(folder / LOG_FILE, f"Compiled beforehand by {base.made_by}\n")
+    write_atomic(folder / LOG_FILE, f"{base.made_by}\n")
     sources = with_arena(sources, base.arena_bytes)
     sizes = base.sizes and (base.sizes[0] + len(sources.model_pack), base.sizes[1])
     return Compilation(base.firmware, (*base.image_parts, *pack), sources, sizes, reused=True)

@@ -30,6 +30,7 @@ from firmware.flashers.esptool_words import (
     bytes_written,
     connected,
     explain,
+    flash_bytes_found,
     gone,
     phase,
     reached,
@@ -211,7 +212,8 @@ class _Job:
         clock: Clock | None = None
         with Program("esptool", arguments, environment()) as program:
             for said in program.listen():
-                if UNKNOWN_CHIP in said:  # It would go on, and write whatever it is.
+                # It would go on and write, whatever the chip and however small its flash.
+                if UNKNOWN_CHIP in said or flash_bytes_found(said):
                     raise explain(said, self._board, self.port)
                 if stub_failed(said) and program.silent_s > STUB_START_S:
                     return said, None

@@ -141,7 +141,8 @@ def write_arguments(
     compare = ["--skip-flashed"] if tool.version >= COMPARES else []
     files = [text for piece in pieces for text in (f"{piece.offset:#x}", piece.path)]
     common = _common(tool, chip_argument(board), port, way)
-    return [*common, "--baud", str(baud), "write-flash", *compare, *files]
+    size = ("--flash-size", f"{board.flash_bytes >> 20}MB")
+    return [*common, "--baud", str(baud), "write-flash", *size, *compare, *files]
 
 
 def restart_arguments(tool: Tool, board: Board, port: str, way: Way) -> list[str]:

@@ -21,6 +21,7 @@ _WROTE = re.compile(r"^Wrote \d+ bytes .*at 0x([0-9a-f]{8})", re.MULTILINE)
 _FOUND = re.compile(r"^Connected to (\S+) on ", re.MULTILINE)
 _WRONG_CHIP = re.compile(r"This chip is ([\w-]+), not ")
 _TOO_SMALL = re.compile(r"will not fit in (\d+) bytes of flash")
+_LESS_FLASH = re.compile(r"larger than the available flash size of (\d+)MB")
 _FATAL = re.compile(r"A fatal error occurred: (.+)")
 # What it prints of a chip whose number it does not know, before it goes on as if it did.
 UNKNOWN_CHIP = "doesn't appear to be"
@@ -104,6 +105,12 @@ def phase(said: str) -> Phase:
     return latest if signs[latest] >= 0 else Phase.CALLING
 
 
+def flash_bytes_found(said: str) -> int:
+    """How large the chip's flash is, where it is too small; else 0."""
+    less, small = _LESS_FLASH.search(said), _TOO_SMALL.search(said)
+    return int(less[1]) << 20 if less else int(small[1]) if small else 0
+
+
 def stub_failed(said: str) -> bool:
     """Whether its own loader did not start; that in ROM may still do."""
     return "stub flasher" in said and "Stub flasher running" not in said
@@ -128,10 +135,10 @@ def explain(said: str, board: Board, port: str) -> FlashError:
         return FlashError(
             f"The firmware was made for another chip than the {board.chip}.", "Build it again."
         )
-    small = _TOO_SMALL.search(said)
+    small = flash_bytes_found(said)
     if small:
         return FlashError(
-            f"The flash of the chip at {port} is too small: it has {int(small[1]):,} bytes.",
+            f"The flash of the chip at {port} is too small: it has {small:,} bytes.",
             "Choose the board that is plugged in.",
         )
     if "MD5 of file does not match" in said or "flash region is empty" in said:

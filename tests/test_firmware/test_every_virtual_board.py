@@ -114,7 +114,9 @@ def test_from_flash_to_an_action_that_is_seen(case: Case, flashed: FirmwareImage
     heard = [line for line in lines if isinstance(line, DetectLine)]
     assert [line.word for line in heard] == list(case.words)
     stats = [line for line in lines if isinstance(line, StatLine)]
-    assert stats[-1].dropped_ms == 0 and max(line.peak for line in stats) > 1000
+    # An Uno says who it is for longer than its sound can wait; while it listens nothing is lost.
+    assert stats[-1].dropped_ms == stats[0].dropped_ms < 20
+    assert max(line.peak for line in stats) > 1000
     assert monitor.lost_lines == 0
     if not case.image.actions:
         assert "gpio" not in case.board.actions

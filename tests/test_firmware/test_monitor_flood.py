@@ -97,7 +97,8 @@ def test_hours_of_listening_take_no_more_memory_than_minutes(
     minutes = listen(MOST_LINES // 5)
     hours = listen(MOST_LINES)
     tracemalloc.stop()
-    assert hours < 1.1 * minutes
+    # Were all lines kept, it would be five times as much.
+    assert hours < 1.5 * minutes
     assert len(log.lines) == MOST_LINES // 10 and log.line_count > MOST_LINES
 
 

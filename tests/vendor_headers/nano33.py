@@ -4,11 +4,11 @@
 
 DIR is an installed core (.../packages/arduino/hardware/mbed_nano/4.2.4) or ArduinoCore-mbed's
 sources; those lack `cores/arduino/api`, which is in ArduinoCore-API: name that with --api.
-Nothing of the vendor's is compiled, and nothing is linked: each of our files is compiled as the
-core's own recipe says, and a warning in one of them is an error. It needs arm-none-eabi-g++ with
-newlib and libstdc++ (Debian: gcc-arm-none-eabi libnewlib-arm-none-eabi
-libstdc++-arm-none-eabi-newlib). With the engine tflm the interpreter is compiled as a part of the
-sketch, from the tree that WAKEWRIGHT_TFLM_DIR names.
+Nothing of the vendor's is compiled: each of our files is, as the core's own recipe says, and a
+warning in one of them is an error; together they are linked but for what they call of the core.
+It needs arm-none-eabi-g++ with newlib and libstdc++ (Debian: gcc-arm-none-eabi
+libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib). With the engine tflm the interpreter is
+compiled as a part of the sketch, from the tree that WAKEWRIGHT_TFLM_DIR names.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ CORE_BOARD = "nano33ble"
 # Libraries that the sketch's files name; arduino-cli finds them by their headers.
 LIBRARIES = ("PDM",)
 MODEL = ROOT / "assets" / "sample" / "models" / "mixconv-32"
+# What the core calls.
+ENTRY_POINTS = ("setup", "loop")
 OWN_PREFIXES = ("hal_", "ww_")
 COMPILER = "arm-none-eabi-g++"
 WARNING = re.compile(r"^(?P<file>.+?):\d+:\d+: warning: ")
@@ -65,7 +67,8 @@ def main() -> None:
         sketch = _sketch(arguments.model, arguments.engine, folder)
         objects = [_compile(core, file, folder, includes) for file in _sources(sketch)]
         _check_own_names(objects)
-        _report(objects)
+        print(f"{len(objects)} files compiled; not run. The sketch without the core, as linked:")
+        _report(_linked(compiler, objects, folder / "sketch.o"))
 
 
 def _include_dirs(core: ArduinoCore, api: Path | None) -> list[Path]:
@@ -138,15 +141,23 @@ def _check_own_names(objects: list[Path]) -> None:
         sys.exit(f"No C function of nano33.cpp or of the core is called {missing[0]}.")
 
 
-def _report(objects: list[Path]) -> None:
-    """Flash and RAM of the sketch's own objects, before a linker drops what nobody calls."""
+def _linked(compiler: str, objects: list[Path], target: Path) -> Path:
+    """Our files as one, without what nobody calls; what they call of the core stays open."""
+    roots = [f"-Wl,-u,{name}" for name in ENTRY_POINTS]
+    command = [compiler, "-r", "-nostdlib", "-Wl,--gc-sections", *roots, *objects, "-o", target]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"The sketch does not link:\n{done.stderr}")
+    return target
+
+
+def _report(linked: Path) -> None:
+    """Flash and RAM of the sketch's own part."""
     total: Counter[str] = Counter()
-    for path in objects:
-        with path.open("rb") as file:
-            for section in ELFFile(file).iter_sections():
-                if section["sh_flags"] & SH_FLAGS.SHF_ALLOC:
-                    total[_kind(section)] += section["sh_size"]
-    print(f"{len(objects)} files compiled, not linked and not run. The sketch without the core:")
+    with linked.open("rb") as file:
+        for section in ELFFile(file).iter_sections():
+            if section["sh_flags"] & SH_FLAGS.SHF_ALLOC:
+                total[_kind(section)] += section["sh_size"]
     for kind in ("code", "constants", "variables", "zeroed variables"):
         print(f"  {kind:18} {total[kind]:8,} bytes")
 

@@ -173,7 +173,8 @@ def _compile_with_pack(
     """The interpreter's firmware for an emulated chip."""
     elf = folder / ELF_FILE
     program = yield from compile_program(sources, elf, folder / LOG_FILE, board.model_offset)
-    return Compilation(elf.name, (*_alone(elf.name), *pack), program.sources)
+    parts = (*_alone(elf.name), *pack)
+    return Compilation(elf.name, parts, program.sources, reused=program.reused)
 
 
 def _around(

@@ -38,7 +38,7 @@ def compile_library(tree: TflmTree, opcodes: Sequence[str]) -> Stage[tuple[Path,
     """
     clock = Clock()
     compiler = cortex_m4_cpp.find_compiler()
-    folder = cache_folder("tflm-objects") / _key(tree, compiler)
+    folder = cache_folder("tflm-objects") / library_key(tree, compiler)
     jobs = [_job(tree, source, folder) for source in tree.sources(opcodes)]
     missing = [job for job in jobs if not job.target.exists()]
     if missing:
@@ -57,8 +57,8 @@ def _job(tree: TflmTree, source: Path, folder: Path) -> Job:
     return Job(source, target, (level, *options(tree)))
 
 
-def _key(tree: TflmTree, compiler: Sequence[str]) -> str:
-    """Names all that the objects depend on."""
+def library_key(tree: TflmTree, compiler: Sequence[str]) -> str:
+    """Names all that the objects depend on: the tree, the compiler and what it is asked."""
     version = subprocess.run([*compiler, "--version"], capture_output=True, text=True, check=True)
     facts = (
         tree.content,

@@ -6,6 +6,7 @@ Its JSON is that of `compileResult` and `feedback.Fatal` in the sources of ardui
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -29,6 +30,12 @@ NO_NETWORK = (
     "error downloading index",
 )
 NO_CORE = ("platform not installed", "unknown fqbn", "missing fqbn", "error loading hardware")
+# The size check's words, and those of linkers.
+TOO_LARGE = ("exceeds available space", "will not fit in region", "overflowed by")
+USED = {
+    "flash": re.compile(r"uses (\d+) bytes .*program storage space. Maximum is (\d+) bytes"),
+    "RAM": re.compile(r"variables use (\d+) bytes .*local variables. Maximum is (\d+) bytes"),
+}
 TOO_LONG = ("filename or extension is too long", "file name too long", "path too long")
 # Compilers' words for the one line that matters.
 ERROR_MARKS = (": error:", ": fatal error:", "undefined reference to", "multiple definition of")
@@ -97,7 +104,7 @@ def explain(answer: Answer, board: Board) -> ToolchainError:
             "Arduino’s servers cannot be reached.",
             "Is this computer online? What has arrived is kept; try again.",
         )
-    if "exceeds available space" in low:
+    if any(words in low for words in TOO_LARGE):
         return _too_large(answer, board)
     if any(words in low for words in TOO_LONG):
         return ToolchainError(
@@ -122,15 +129,15 @@ def explain(answer: Answer, board: Board) -> ToolchainError:
 
 
 def _too_large(answer: Answer, board: Board) -> ToolchainError:
-    sizes = answer.sizes()
-    (flash, flash_room), (ram, ram_room) = (sizes.get(name, (0, 0)) for name in ("text", "data"))
-    if flash > flash_room:
-        what = f"The firmware takes {flash:,} bytes of flash; {board.title} has {flash_room:,}."
-    elif ram > ram_room:
-        what = f"The firmware takes {ram:,} bytes of RAM; {board.title} has {ram_room:,}."
-    else:
-        what = f"The firmware is too large for {board.title}."
-    return ToolchainError(what, "Choose a smaller model on the page Shrink, or another board.")
+    """By the sizes that it prints (internal/arduino/builder/sizer.go); a linker tells none."""
+    hint = "Choose a smaller model on the page Shrink, or another board."
+    for unit, words in USED.items():
+        found = words.search(answer.text)
+        used, room = map(int, found.groups()) if found else (0, 0)
+        if used > room:
+            what = f"The firmware takes {used:,} bytes of {unit}; {board.title} has {room:,}."
+            return ToolchainError(what, hint)
+    return ToolchainError(f"The firmware is too large for {board.title}.", hint)
 
 
 def _first_error(answer: Answer) -> str:

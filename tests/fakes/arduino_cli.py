@@ -2,8 +2,8 @@
 
 It is started as arduino-cli is, keeps to its command line, its folders and the form of its answers
 (internal/cli/compile/compile.go, feedback.go and result/rpc.go of its sources), refuses what it
-would refuse, and misbehaves as told by FAKE_ARDUINO: offline, no-space, too-large, error, link,
-garbage, crash, hang, no-file.
+would refuse, and misbehaves as told by FAKE_ARDUINO: offline, no-space, too-large, too-much-ram,
+overflow, error, link, garbage, crash, hang, no-file.
 
     install_fake(folder)        # puts it into a folder, to be found on the PATH
 """
@@ -186,8 +186,7 @@ def _compile(arguments: list[str]) -> None:
         "board_platform": platform,
         "build_platform": platform,
     }
-    said = f"Sketch uses {flash} bytes (21%) of program storage space.\n"
-    _print({**_said(said, ""), "builder_result": result, "success": True})
+    _print({**_said(_sizes(flash, ram), ""), "builder_result": result, "success": True})
 
 
 def _objects(sketch: Path, build: Path) -> str:
@@ -226,10 +225,14 @@ def _misbehave(sketch: Path) -> None:
         words = f"{sketch}/src/app.c:7:3: error: expected ';' before 'return'"
         _fail("exit status 1", words, {"diagnostics": diagnostics})
     elif fault == "too-large":
-        sizes = [{"name": "text", "size": MAX_FLASH + 5, "max_size": MAX_FLASH}]
         words = "Sketch too big; see https://support.arduino.cc for tips on reducing it.\n"
-        result = {"executable_sections_size": sizes}
-        _fail("text section exceeds available space in board", words, result)
+        _fail("text section exceeds available space in board", words, out=_sizes(MAX_FLASH + 5, 9))
+    elif fault == "too-much-ram":
+        said = _sizes(MAX_FLASH, MAX_RAM + 7)
+        _fail("data section exceeds available space in board", "Not enough memory;\n", out=said)
+    elif fault == "overflow":
+        words = "ld: region `dram0_0_seg' overflowed by 6,000 bytes\ncollect2: error: ld returned 1"
+        _fail("exit status 1", words)
 
 
 def _hang() -> None:
@@ -246,9 +249,21 @@ def _said(out: str, err: str) -> dict[str, Any]:
     return {"compiler_out": out, "compiler_err": err, "upload_result": upload}
 
 
-def _fail(error: str, err: str = "", result: dict[str, Any] | None = None) -> NoReturn:
+def _sizes(flash: int, ram: int) -> str:
+    """What it prints of them; its JSON has them only when all went well."""
+    return (
+        f"Sketch uses {flash} bytes ({100 * flash // MAX_FLASH}%) of program storage space. "
+        f"Maximum is {MAX_FLASH} bytes.\n"
+        f"Global variables use {ram} bytes ({100 * ram // MAX_RAM}%) of dynamic memory, leaving "
+        f"{MAX_RAM - ram} bytes for local variables. Maximum is {MAX_RAM} bytes.\n"
+    )
+
+
+def _fail(
+    error: str, err: str = "", result: dict[str, Any] | None = None, out: str = ""
+) -> NoReturn:
     """compileResult with an error is printed on stdout, and the exit code is ErrGeneric."""
-    values = {**_said("", err), "builder_result": result, "success": False}
+    values = {**_said(out, err), "builder_result": result, "success": False}
     _print({**values, "error": f"Error during build: {error}"})
     sys.exit(1)
 

@@ -10,6 +10,7 @@ lets go of the lines. One whose lines do not work needs somebody at its buttons.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import pty
@@ -57,6 +58,18 @@ def hurry_esptool(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = folder / "esptool.cfg"
     settings.write_text(HASTE)
     monkeypatch.setenv("ESPTOOL_CFGFILE", str(settings))
+
+
+def is_free(port: Path) -> bool:
+    """Whether no program has locked a port."""
+    descriptor = os.open(port, os.O_RDWR | os.O_NOCTTY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 class Chip:

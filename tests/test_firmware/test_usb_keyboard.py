@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from audio.action import Action
+from compress.variant import Variant
 from firmware.behaviour import AS_USUAL, Behaviour
 from firmware.boards import load_board, load_boards
+from firmware.sources import lay_out
 from firmware.usb_keyboard import with_keyboard
 
+SAMPLE = Path(__file__).resolve().parents[2] / "assets" / "sample" / "models" / "mixconv-32"
 TYPING = Behaviour(actions=(Action("hey", "usb_keyboard", "text=Hi"),))
 SWITCHING = Behaviour(actions=(Action("hey", "gpio", "pin=2,do=toggle"),))
 
@@ -37,3 +41,17 @@ def test_boards_with_nothing_to_choose_stay_as_they_are():
     for board in load_boards().values():
         if not board.keyboard_options:
             assert with_keyboard(board, TYPING) is board
+
+
+@pytest.mark.parametrize("engine", ["baked", "tflm"])
+@pytest.mark.parametrize("types", [False, True], ids=["quiet", "types"])
+def test_the_firmware_knows_whether_it_is_a_keyboard(engine, types, tmp_path):
+    model = Variant.load(SAMPLE)
+    word = next(label for label in model.labels if not label.startswith("_"))
+    typing = Behaviour(actions=(Action(word, "usb_keyboard", "text=Hi"),))
+    behaviour = typing if types else AS_USUAL
+    lay_out(model, with_keyboard(load_board("esp32-s3"), behaviour), engine, tmp_path, behaviour)
+    headers = [path.read_text(encoding="utf-8") for path in tmp_path.glob("*.h")]
+    assert any(f"#define WW_USB_KEYBOARD {int(types)}\n" in text for text in headers)
+    assert (tmp_path / "hal" / "esp32s3_keyboard.cpp").exists()
+    assert (tmp_path / "partitions.csv").exists()

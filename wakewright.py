@@ -258,18 +258,45 @@ def flash(arguments: Arguments) -> int:
     return 0
 
 
+def act(arguments: Arguments) -> int:
+    """Say what a word shall do when it is heard, or list what the words do."""
+    from audio.action import Safety
+    from audio.project import Project
+    from firmware.action_commands import action_lines, action_values, add_action, clear_actions
+
+    project = Project.open(arguments.project)
+    if arguments.clear:
+        project = clear_actions(project, arguments.clear)
+    if arguments.word:
+        times = (round(1000 * seconds) for seconds in (arguments.rest, arguments.within))
+        rest_ms, within_ms = times
+        safety = Safety(arguments.latch, rest_ms, arguments.confirm, within_ms)
+        kind, value = arguments.kind or "", " ".join(arguments.value)
+        project = add_action(project, arguments.word, kind, value, safety)
+    lines = action_lines(project.actions) or ["Each word sends a line over the serial port."]
+    tell(arguments, {"actions": action_values(project.actions)}, "\n".join(lines))
+    return 0
+
+
 def monitor(arguments: Arguments) -> int:
     """Print what a board says until Ctrl+C."""
     from contextlib import ExitStack
 
     from firmware.commands import monitor_lines
+    from firmware.doing import acting_here
     from firmware.session_log import SessionLog
+
+    def say(values: dict[str, Any], text: str) -> None:
+        tell(arguments, values, text)
+        sys.stdout.flush()
 
     with ExitStack() as stack:
         log = stack.enter_context(SessionLog(arguments.save)) if arguments.save else None
+        doing = stack.enter_context(acting_here(arguments.act, say)) if arguments.act else None
         for values, text in monitor_lines(arguments.port, arguments.seconds, log):
-            tell(arguments, values, text)
-            sys.stdout.flush()
+            say(values, text)
+            if doing:
+                doing.follow(values)
     return 0
 
 
@@ -447,7 +474,22 @@ def parser() -> argparse.ArgumentParser:
         "--port", default="", help="serial port or number of the board; for virtual ones a folder"
     )
     entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")
+    entry = on_project("act", act)
+    entry.add_argument("word", metavar="WORD", nargs="?", help="nothing: list what words do")
+    entry.add_argument("kind", metavar="KIND", nargs="?", help="e.g. gpio, key, media, command")
+    entry.add_argument("value", metavar="VALUE", nargs="*", help='e.g. "pin=2 pulse=500"')
+    entry.add_argument("--latch", action="store_true", help="on, then off, in turn")
+    entry.add_argument("--confirm", metavar="WORD", default="", help="only after this word")
+    entry.add_argument("--within", type=float, default=3.0, metavar="S", help="for that word (3)")
+    entry.add_argument("--rest", type=float, default=0.0, metavar="S", help="afterwards (0)")
+    entry.add_argument("--clear", metavar="WORD", help="let this word do nothing more")
     entry = command("monitor", monitor)
+    entry.add_argument(
+        "--act",
+        type=Path,
+        metavar="PROJECT",
+        help="allow this project's words to press keys and run programs here, and do so",
+    )
     entry.add_argument("--port", required=True, help="serial port or socket:// address")
     entry.add_argument("--seconds", type=float, help="stop after so long")
     entry.add_argument("--save", type=Path, metavar="FILE", help="keep all lines, and detections")

@@ -180,3 +180,5 @@ def monitor_lines(
                     yield {"link": line.connected, "what": line.what}, line.what
                 else:
                     yield line_values(line), line_text(line)
+                if end is not None and time.monotonic() >= end:
+                    return  # A board that never pauses is not listened to any longer either.

@@ -127,7 +127,7 @@ def find_tree() -> TflmTree:
     """
     named = os.environ.get(VARIABLE)
     if named:
-        return read_tree(Path(named))
+        return read_tree(Path(named).absolute())
     if is_tree(cached_tree()):
         return read_tree(cached_tree())
     raise TflmError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,6 +28,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     tree = os.environ.get("WAKEWRIGHT_TFLM_DIR")
     models = "the public models of WAKEWRIGHT_TFLM_DIR" if tree else "models made by the tests only"
     terminalreporter.write_line(f"Tested with {sounds}; with {models}.")
+    for reason, count in _untested(terminalreporter).items():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
+def _untested(terminalreporter: Any) -> Counter[str]:
+    """What a stranger must know was not tested, with the number of tests."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = [report.longrepr[2].removeprefix("Skipped: ") for report in skipped]
+    return Counter(reason for reason in reasons if "NOT TESTED" in reason)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

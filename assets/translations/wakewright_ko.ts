@@ -299,6 +299,49 @@
     </message>
 </context>
 <context>
+    <name>DeedsView</name>
+    <message>
+        <source>What the board did</source>
+        <translation>보드가 한 일</translation>
+    </message>
+    <message>
+        <source>… “{0}” is armed: say “{1}” within {2} s.</source>
+        <translation>… “{0}” 준비됨: {2}초 안에 “{1}”이라고 말하세요.</translation>
+    </message>
+    <message>
+        <source>○ “{0}” was not done: the second word did not come in time.</source>
+        <translation>○ “{0}” 실행 안 함: 두 번째 단어가 제때 오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>○ “{0}” was not done: another word came.</source>
+        <translation>○ “{0}” 실행 안 함: 다른 단어가 들렸습니다.</translation>
+    </message>
+    <message>
+        <source>○ “{0}” was heard, but rests for another {1} s.</source>
+        <translation>○ “{0}”을(를) 들었지만 {1}초 더 쉽니다.</translation>
+    </message>
+    <message>
+        <source>✓ “{0}”: pin {1} is on (high).</source>
+        <translation>✓ “{0}”: 핀 {1} 켜짐(high).</translation>
+    </message>
+    <message>
+        <source>✓ “{0}”: pin {1} is off (low).</source>
+        <translation>✓ “{0}”: 핀 {1} 꺼짐(low).</translation>
+    </message>
+    <message>
+        <source>✓ “{0}”: it types {1}.</source>
+        <translation>✓ “{0}”: {1}을(를) 입력합니다.</translation>
+    </message>
+    <message>
+        <source>✓ “{0}”: it said {1} on the cable.</source>
+        <translation>✓ “{0}”: 케이블로 {1}을(를) 보냈습니다.</translation>
+    </message>
+    <message>
+        <source>✓ “{0}”: {1} is off again.</source>
+        <translation>✓ “{0}”: {1} 다시 꺼짐.</translation>
+    </message>
+</context>
+<context>
     <name>DeliveryPanel</name>
     <message>
         <source>Building</source>
@@ -905,6 +948,10 @@
     <message>
         <source>↻ The board went away: unplugged, or it restarts. It is waited for; plug it in again, and listening goes on by itself.</source>
         <translation>↻ 보드의 연결이 끊겼습니다. 뽑혔거나 다시 시작하는 중입니다. 기다리고 있으니 다시 꽂으면 저절로 이어집니다.</translation>
+    </message>
+    <message>
+        <source>⚠ The board answers, but cannot listen. {0} Put the firmware on it again.</source>
+        <translation>⚠ 보드가 응답하지만 들을 수 없습니다. {0} 펌웨어를 다시 올리세요.</translation>
     </message>
     <message>
         <source>⚠ Listening, but the board runs another model than the chosen one: flash it again.</source>

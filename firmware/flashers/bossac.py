@@ -151,12 +151,17 @@ class _Job:
             return program.said()
 
     def _listen(self, program: Program) -> Iterator[str]:
-        """What bossac says; it does not notice by itself that its port went away."""
-        look_at = time.monotonic() + LOOK_EACH_S
+        """What bossac says; it does not notice by itself that its port went away.
+
+        A port may go a moment before bossac ends: that is how a restart looks.
+        """
+        look_at, looks_in_vain = time.monotonic() + LOOK_EACH_S, 0
         for said in program.listen():
             if time.monotonic() > look_at:
                 look_at = time.monotonic() + LOOK_EACH_S
-                if program.silent_s > STALL_S or port_named(self._place, list_ports()) is None:
+                there = port_named(self._place, list_ports()) is not None
+                looks_in_vain = 0 if there else looks_in_vain + 1
+                if program.silent_s > STALL_S or looks_in_vain > 1:
                     raise gone(self._board, self._place)
             yield said
 

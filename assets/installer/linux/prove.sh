@@ -53,6 +53,7 @@ is_up() {
 }
 
 say "installing"
+chroot "$root" apt-get update -qq
 install --no-install-recommends /tmp/wakewright.deb
 rm "$root/tmp/wakewright.deb"
 chroot "$root" useradd --create-home maker

@@ -20,11 +20,16 @@ from audio.files import write_atomic
 from audio.trimming import SILENCE_DBFS
 from compress.statistics import rate_per_hour
 from firmware.messages import (
+    ActionLine,
+    ArmedLine,
     AudioLine,
     DetectLine,
+    DisarmedLine,
+    ErrorLine,
     HelloLine,
     Line,
     ReplayLine,
+    RestingLine,
     ScoreLine,
     StatLine,
     ThresholdsLine,
@@ -36,7 +41,11 @@ MOST_DETECTIONS = 500
 MOST_LINES = 5000
 SCORE_SECONDS = 60.0
 MOST_SCORES = 4000
+MOST_DEEDS = 50
 FULL_SCALE = 32768
+
+# What a word did, or waits for, or did not do.
+DeedLine = ActionLine | ArmedLine | DisarmedLine | RestingLine
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,8 @@ class ListeningLog:
         thresholds: In force, 0..1, one for each label; empty until it said so.
         detections: The latest, oldest first.
         scores: (seconds, scores of all labels) of the last minute.
+        deeds: (when, line) of what words have done on the board, the latest last.
+        last_error: What the board could not do last; empty when it never said so.
         lines: The latest lines; sound and scores are not among them, there are too many of them.
         line_count: How many lines there were in all.
         false_alarms: Detections that a person said were wrong.
@@ -96,6 +107,8 @@ class ListeningLog:
         self.thresholds: tuple[float, ...] = ()
         self.detections: deque[Heard] = deque(maxlen=MOST_DETECTIONS)
         self.scores: deque[tuple[float, tuple[float, ...]]] = deque(maxlen=MOST_SCORES)
+        self.deeds: deque[tuple[datetime, DeedLine]] = deque(maxlen=MOST_DEEDS)
+        self.last_error = ""
         self.lines: deque[LogLine] = deque(maxlen=MOST_LINES)
         self.false_alarms = 0
         self.restarts = 0
@@ -130,6 +143,11 @@ class ListeningLog:
         """Its highest peak in the last second."""
         return _dbfs(self.stat.peak if self.stat else 0)
 
+    @property
+    def without_model(self) -> bool:
+        """Whether the board answers, but has no model that it can use."""
+        return self.hello is not None and not self.hello.model
+
     def false_alarms_per_hour(self) -> tuple[float, float]:
         """Wrong detections an hour so far, and the 95 % upper bound of their true rate."""
         return rate_per_hour(self.false_alarms, self.seconds / 3600)
@@ -148,6 +166,11 @@ class ListeningLog:
                 self._keep_scores(line)
             case AudioLine():
                 self._pass(line.ms)
+            case ActionLine() | ArmedLine() | DisarmedLine() | RestingLine():
+                self._pass(line.ms)
+                self.deeds.append((at, line))
+            case ErrorLine():
+                self.last_error = line.what
             case ThresholdsLine():
                 self.thresholds = line.values
             case DetectLine():

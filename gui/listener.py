@@ -15,9 +15,10 @@ from audio.errors import WakewrightError
 from audio.stage import Stage
 from firmware.acting import BoardEvent, board_sentence
 from firmware.board_link import BoardLink
+from firmware.board_troubles import trouble_text
 from firmware.boards import load_board
 from firmware.listening import ListeningLog
-from firmware.messages import HelloLine, Line
+from firmware.messages import ErrorLine, HelloLine, Line
 from firmware.monitor import LinkChange
 from firmware.protocol import command
 from gui.board_sound import BoardSound
@@ -115,7 +116,14 @@ class Listener(QObject):
     def other_model(self) -> bool:
         """Whether the board runs another model than the one that goes on it."""
         hello, model = self.log.hello, self._session.board_model
+        if self.log.without_model:
+            return False
         return bool(hello and model and hello.model != model.model_hash)
+
+    @property
+    def trouble(self) -> str:
+        """Why the board that answers cannot listen, as a sentence; empty when it can."""
+        return trouble_text(self.log.last_error) if self.log.without_model else ""
 
     @property
     def unanswered(self) -> bool:
@@ -278,6 +286,8 @@ class Listener(QObject):
             self._enter(ListenState.CONNECTING if line.connected else ListenState.LOST)
             if line.connected:
                 self._greet()
+        elif isinstance(line, ErrorLine) and self.log.without_model:
+            self.changed.emit()  # Now it is known why.
         elif self.state is ListenState.CONNECTING and isinstance(line, HelloLine):
             self.verdicts.know(line)
             self._enter(ListenState.LISTENING)

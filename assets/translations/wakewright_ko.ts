@@ -1312,8 +1312,8 @@
 <context>
     <name>ParityPanel</name>
     <message>
-        <source>Check that the board computes the sa&amp;me</source>
-        <translation>보드의 계산이 같은지 확인(&amp;M)</translation>
+        <source>Chec&amp;k that the board computes the same</source>
+        <translation>보드의 계산이 같은지 확인(&amp;K)</translation>
     </message>
     <message>
         <source>Comparing</source>

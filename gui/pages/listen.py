@@ -15,6 +15,7 @@ from gui.pages.page import Page, card
 from gui.session import Session
 from gui.widgets.action_note import ActionNote
 from gui.widgets.big_word import BigWord
+from gui.widgets.deeds_view import DeedsView
 from gui.widgets.detections_view import DetectionsView
 from gui.widgets.listen_facts import ListenFacts
 from gui.widgets.listen_source import ListenSource
@@ -45,7 +46,8 @@ class ListenPage(Page):
         top_layout.addWidget(self.source)
         middle, middle_layout = card()
         middle_layout.addWidget(self.facts)
-        for widget in (top, self.word, self.note, self.verdicts, middle):
+        self.deeds = DeedsView(session)
+        for widget in (top, self.word, self.note, self.deeds, self.verdicts, middle):
             self.body.addWidget(widget)
         self.tabs = Tabs(self.tr("Details"))
         self.tabs.add(self.detections, self.tr("Detections"))

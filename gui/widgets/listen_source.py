@@ -148,7 +148,7 @@ class ListenSource(QWidget):
                     self, text, urgent=listener.state in (ListenState.LOST, ListenState.FAILED)
                 )
             self._said = text
-        self.flash_button.setVisible(listener.other_model or listener.unanswered)
+        self.flash_button.setVisible(self._caution())
         self.sends_sound.setVisible(listener.active and not listener.is_virtual)
         self.sends_sound.blockSignals(True)
         self.sends_sound.setChecked(listener.sends_sound)
@@ -177,7 +177,8 @@ class ListenSource(QWidget):
             self.board.setCurrentIndex(max(0, at))
 
     def _caution(self) -> bool:
-        return self._listener.other_model or self._listener.unanswered
+        listener = self._listener
+        return listener.other_model or listener.unanswered or bool(listener.trouble)
 
     def _status(self) -> str:
         listener = self._listener
@@ -200,6 +201,10 @@ class ListenSource(QWidget):
                 )
             case ListenState.FAILED:
                 return f"✕ {in_words(listener.what)} {in_words(listener.hint)}".strip()
+        if listener.trouble:
+            return self.tr(
+                "⚠ The board answers, but cannot listen. {0} Put the firmware on it again."
+            ).format(in_words(listener.trouble))
         if listener.other_model:
             return self.tr(
                 "⚠ Listening, but the board runs another model than the chosen one: flash it again."

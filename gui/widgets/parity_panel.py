@@ -29,7 +29,7 @@ class ParityPanel(QFrame):
         self._session, self._parity, self._port = session, session.parity, port
         self.setProperty("card", True)
         self.why = text_label("", "soft")
-        self.button = QPushButton(self.tr("Check that the board computes the sa&me"))
+        self.button = QPushButton(self.tr("Chec&k that the board computes the same"))
         self.button.clicked.connect(self._start)
         self.bar = JobBar(session.parity.job, self.tr("Comparing"))
         self.answer: QLabel = text_label("")

@@ -19,7 +19,7 @@ chmod 755 "$work"
 say() { printf '== %s\n' "$*"; }
 clean_up() {
   [ -z "$screen" ] || kill "$screen" 2>/dev/null || true
-  for place in proc dev/shm dev tmp/.X11-unix; do
+  for place in proc dev/shm dev/pts dev tmp/.X11-unix; do
     umount "$root/$place" 2>/dev/null || true
   done
   rm -rf --one-file-system "$work"
@@ -40,6 +40,7 @@ mmdebstrap --quiet --variant=apt "$release" "$root"
 mkdir -p "$root/tmp/.X11-unix"
 mount --bind /dev "$root/dev"
 mount -t tmpfs shm "$root/dev/shm"
+mount -t devpts -o newinstance,ptmxmode=0666 pts "$root/dev/pts"
 mount -t proc proc "$root/proc"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 cp "$package" "$root/tmp/wakewright.deb"

@@ -248,7 +248,8 @@ def flash(arguments: Arguments) -> int:
     from firmware.flash import flash_project
 
     given = (arguments.project, arguments.board, arguments.port)
-    result = run_asking(lambda consent: flash_project(*given, consent), arguments.yes)
+    engine = arguments.engine
+    result = run_asking(lambda consent: flash_project(*given, consent, engine), arguments.yes)
     tell(
         arguments,
         result.to_dict(),
@@ -470,6 +471,7 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")
     entry = on_project("flash", flash)
     entry.add_argument("--board", required=True)
+    entry.add_argument("--engine", choices=("tflm", "baked"))
     entry.add_argument(
         "--port", default="", help="serial port or number of the board; for virtual ones a folder"
     )

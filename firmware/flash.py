@@ -58,14 +58,18 @@ def flash(
 
 
 def flash_project(
-    source: Path, board_name: str, port: str, consent: Consent = NO_CONSENT
+    source: Path,
+    board_name: str,
+    port: str,
+    consent: Consent = NO_CONSENT,
+    engine: str | None = None,
 ) -> Stage[FlashResult]:
     """Build what is not built yet, then flash; as `wakewright flash`.
 
     Raises:
         WakewrightError: As `firmware.commands.build_for` and `flash`.
     """
-    image = yield from scaled(build_for(source, board_name, None, None, consent), 0.0, 0.5)
+    image = yield from scaled(build_for(source, board_name, engine, None, consent), 0.0, 0.5)
     return (yield from scaled(flash(image, load_board(board_name), port), 0.5, 1.0))
 
 

@@ -9,7 +9,7 @@ from firmware.build_small import is_small
 from firmware.room import size_text
 from gui.job import JobState
 from gui.language import in_words
-from gui.pages.page import SPACING, set_primary, set_role, subheading, text_label
+from gui.pages.page import SPACING, set_primary, set_role, show_part, subheading, text_label
 from gui.session import Session
 from gui.widgets.flow_row import FlowRow
 from gui.widgets.job_bar import JobBar
@@ -45,11 +45,13 @@ class SmallModelPanel(QFrame):
         self._small.training.changed.connect(self._refresh_button)
         self._small.training.ended.connect(self._follow)
         session.training.changed.connect(self._refresh_button)
+        self.refresh()
 
     def refresh(self) -> None:
         """Show the best small model as it is now, or how to get one."""
         board = self._session.board
-        self.setVisible(board is not None and is_small(board))
+        show_part(self, board is not None and is_small(board))
+        self._refresh_button()
         if board is None:
             return
         self.why.setText(
@@ -74,7 +76,6 @@ class SmallModelPanel(QFrame):
             self.stale.setText(
                 self.tr("! Takes or words have changed since it was trained: train it again.")
             )
-        self._refresh_button()
 
     def _needs_text(self) -> str:
         best, image = self._small.best, self._session.image

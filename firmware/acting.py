@@ -20,9 +20,6 @@ from audio.languages import spoken_text
 from firmware.action_kind import BOARD
 from firmware.action_rules import TOO_LATE, ActionRules, Armed, Disarmed, Event, Resting
 from firmware.actions import KINDS
-from firmware.messages import ActionLine, ArmedLine, DisarmedLine, RestingLine
-
-BoardEvent = ActionLine | ArmedLine | DisarmedLine | RestingLine
 
 
 @dataclass(frozen=True)
@@ -40,14 +37,16 @@ class Happening:
     @property
     def sentence(self) -> str:
         """It in words, for a person; empty when it is done, which is seen by itself."""
-        word = self.action.word
+        word = spoken_text(self.action.word)
         match self.event:
             case Armed(_, confirm, left_ms):
-                return armed_text(word, confirm, left_ms)
-            case Disarmed(_, why):
-                return disarmed_text(word, why)
+                return f"“{word}” waits for “{spoken_text(confirm)}”, {left_ms / 1000:g} s."
+            case Disarmed(_, why) if why == TOO_LATE:
+                return f"“{word}” was not confirmed in time: nothing was done."
+            case Disarmed():
+                return f"Another word came before “{word}” was confirmed: nothing was done."
             case Resting(_, left_ms):
-                return resting_text(word, left_ms)
+                return f"“{word}” rests for another {left_ms / 1000:.1f} s: nothing was done."
         return ""
 
 
@@ -86,39 +85,3 @@ class Acting:
 
     def _happenings(self, events: Sequence[Event]) -> list[Happening]:
         return [Happening(self._actions[event.at], event) for event in events]
-
-
-def board_sentence(line: BoardEvent) -> str:
-    """What a board tells of its actions, in words for a person."""
-    match line:
-        case ArmedLine():
-            return armed_text(line.word, line.confirm, line.left_ms)
-        case DisarmedLine():
-            return disarmed_text(line.word, line.why)
-        case RestingLine():
-            return resting_text(line.word, line.left_ms)
-    word = spoken_text(line.word)
-    if line.kind == "pin":
-        return (
-            f"“{word}”: pin {line.what} is high."
-            if line.on
-            else f"“{word}”: pin {line.what} is low."
-        )
-    return f"“{word}”: {line.what}" if line.on else f"“{word}”: {line.what} (off)"
-
-
-def armed_text(word: str, confirm: str, left_ms: int) -> str:
-    """E.g. that one word waits for another."""
-    return f"“{spoken_text(word)}” waits for “{spoken_text(confirm)}”, {left_ms / 1000:g} s."
-
-
-def disarmed_text(word: str, why: str) -> str:
-    """That a word waits no longer."""
-    if why == TOO_LATE:
-        return f"“{spoken_text(word)}” was not confirmed in time: nothing was done."
-    return f"Another word came before “{spoken_text(word)}” was confirmed: nothing was done."
-
-
-def resting_text(word: str, left_ms: int) -> str:
-    """That a word does nothing for a while."""
-    return f"“{spoken_text(word)}” rests for another {left_ms / 1000:.1f} s: nothing was done."

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from audio.errors import WakewrightError
 from audio.stage import Stage
-from firmware.acting import BoardEvent, board_sentence
 from firmware.board_link import BoardLink
 from firmware.board_troubles import trouble_text
 from firmware.boards import load_board
@@ -65,7 +64,6 @@ class Listener(QObject):
     updated = Signal()  # the log is another one; at most each TICK_MS
     heard = Signal(object)  # a Heard
     detected = Signal(str, float)  # word and score: for actions on this computer
-    acted = Signal(str)  # what the board did for a word, or why not: the core's words
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -291,8 +289,6 @@ class Listener(QObject):
         elif self.state is ListenState.CONNECTING and isinstance(line, HelloLine):
             self.verdicts.know(line)
             self._enter(ListenState.LISTENING)
-        elif isinstance(line, BoardEvent):
-            self.acted.emit(board_sentence(line))
         if heard is not None:
             self.verdicts.add(heard)
             self.heard.emit(heard)

@@ -4,8 +4,8 @@
 <context>
     <name>ActionNote</name>
     <message>
-        <source>What was done</source>
-        <translation>한 일</translation>
+        <source>On this computer</source>
+        <translation>이 컴퓨터에서</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""What became of the latest word, besides being heard: done, waiting for a second word, resting."""
+"""Why a word has not done yet on this computer what it does: it waits, rests, or came too late."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ class ActionNote(QWidget):
         super().__init__()
         self._listener = session.listener
         self.text: QLabel = text_label("")
-        self.text.setAccessibleName(self.tr("What was done"))
+        self.text.setAccessibleName(self.tr("On this computer"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
         self.hide()
         session.runner.told.connect(self.tell)
-        session.listener.acted.connect(self.tell)
         session.listener.changed.connect(self._note_state)
 
     def tell(self, sentence: str) -> None:

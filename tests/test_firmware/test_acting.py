@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from audio.action import Action, Safety
-from firmware.acting import Acting, BoardEvent, board_sentence
+from firmware.acting import Acting
 from firmware.action_rules import Armed, Disarmed, Done, Resting
-from firmware.messages import ActionLine, ArmedLine, DisarmedLine, RestingLine
 
 ACTIONS = (
     Action("lamp", "gpio", "pin=D2 high"),
@@ -63,20 +60,3 @@ def test_a_word_waits_for_its_second_word_and_is_told() -> None:
     other, lamp = acting.hear("lamp")[::-1]
     assert isinstance(lamp.event, Done)
     assert other.sentence.startswith("Another word came before “bed up” was confirmed")
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        (ActionLine(1, "bed_up", "pin", "D2", True), "“bed up”: pin D2 is high."),
-        (ActionLine(1, "bed_up", "pin", "D2", False), "“bed up”: pin D2 is low."),
-        (ActionLine(1, "bed_up", "keys", "ctrl+l", True), "“bed up”: ctrl+l"),
-        (ActionLine(1, "bed_up", "say", "BED", False), "“bed up”: BED (off)"),
-        (ArmedLine(1, "bed_up", "yes", 2500), "“bed up” waits for “yes”, 2.5 s."),
-        (DisarmedLine(1, "bed_up", "too late"), "“bed up” was not confirmed in time"),
-        (DisarmedLine(1, "bed_up", "other word"), "Another word came before “bed up”"),
-        (RestingLine(1, "bed_up", 1200), "“bed up” rests for another 1.2 s"),
-    ],
-)
-def test_a_boards_lines_are_told_in_the_same_words(line: BoardEvent, said: str) -> None:
-    assert board_sentence(line).startswith(said)

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from audio.action import Action, Safety
 from audio.project import Project
-from firmware.messages import ActionLine, ArmedLine
 from gui.app import App
 from gui.pages.listen import ListenPage
 from gui.pages.words import WordsPage
@@ -361,18 +360,17 @@ def test_a_second_word_is_waited_for_and_that_is_told(
     assert mark.exists()
 
 
-def test_what_became_of_a_word_is_told_on_the_page_listen(app: App, project: Project) -> None:
+def test_what_waits_on_this_computer_is_told_on_the_page_listen(app: App, project: Project) -> None:
+    safe = Safety(confirm="good_night")
+    project.changed(actions=(Action("hey_lantern", "message", "up", safe),))
     app.session.open(project.folder)
     app.window.go_to("listen")
     page = app.window.page
     assert isinstance(page, ListenPage)
     assert not page.note.isVisibleTo(page)
-    app.session.listener._take(ArmedLine(1000, "hey_lantern", "good_night", 3000))
+    app.session.listener.detected.emit("hey_lantern", 0.9)
     assert page.note.isVisibleTo(page)
     assert page.note.text.text() == "“hey lantern” waits for “good night”, 3 s."
-    app.session.listener._take(ActionLine(2000, "hey_lantern", "pin", "D2", True))
-    assert page.note.text.text() == "“hey lantern”: pin D2 is high."
-    assert [line.kind for line in app.session.listener.log.lines][-2:] == ["armed", "action"]
 
 
 def test_nothing_runs_here_before_the_user_allows_it(

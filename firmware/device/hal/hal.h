@@ -22,7 +22,7 @@ bool hal_audio_read(int16_t block[HAL_BLOCK_SAMPLES]);
 uint32_t hal_audio_dropped(void);
 
 /* Ticks between the end of the block read last, as the microphone finished it, and now; 0 where
-   the board cannot tell. */
+   the board cannot tell. By it, pulses end though no sound comes any more. */
 uint32_t hal_audio_age(void);
 
 /* The next byte of the serial port, or -1. */
@@ -50,8 +50,8 @@ void hal_pin_write(uint8_t pin, bool high);
    gives up when nobody is there. Only boards with WW_USB_KEYBOARD (action_table.h) have it. */
 void hal_keyboard_press(uint8_t modifiers, uint8_t usage);
 
-/* Where the model pack is to be read from, 16-byte aligned, and how much may be; NULL where there is
-   no place for one. Only firmware whose model is no part of it asks. */
+/* Where the model pack is to be read from, 16-byte aligned, and how much may be; NULL where there
+   is no place for one. Only firmware whose model is no part of it asks. */
 const uint8_t* hal_model_pack(void);
 size_t hal_model_pack_room(void);
 

@@ -98,10 +98,12 @@ def misuses_taken(compiler: str, vendor: Vendor, scratch: Path) -> Iterator[str]
             yield f"{name} was taken with '{wrong}': the vendor's headers were not in play"
 
 
-def whole_firmware(compiler: str, vendor: Vendor, board: Board, scratch: Path) -> Iterator[str]:
+def whole_firmware(
+    compiler: str, vendor: Vendor, board: Board, model: Path, scratch: Path
+) -> Iterator[str]:
     """Compile the firmware of a trained model, and tell its size; yields what was refused."""
     folder = scratch / board.name
-    sources = lay_out(Variant.load(MODEL), with_keyboard(board, AS_USUAL), "baked", folder)
+    sources = lay_out(Variant.load(model), with_keyboard(board, AS_USUAL), "baked", folder)
     options = [*SECTIONS, "-c", *include(*sources.include_dirs)]
     options += [f"-D{name}={value}" for name, value in sources.defines]
     objects = [folder / f"{number}.o" for number in range(len(sources.files))]
@@ -115,7 +117,7 @@ def whole_firmware(compiler: str, vendor: Vendor, board: Board, scratch: Path) -
     subprocess.run([*command, *map(str, objects), "-o", str(linked)], check=True)
     sizes = image_sizes(linked.read_bytes())
     print(
-        f"{board.name}, {MODEL.name}, baked: {sizes.flash_bytes:,} bytes of flash and "
+        f"{board.name}, {model.name}, baked: {sizes.flash_bytes:,} bytes of flash and "
         f"{sizes.ram_bytes:,} of RAM are ours, ESP-IDF not counted (compiled, not run)"
     )
 
@@ -129,6 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--arduino-libs", type=Path, metavar="DIR", help="the folder esp32s3 of esp32-arduino-libs"
     )
     parser.add_argument("--compiler", help="the compiler's command")
+    parser.add_argument("--model", type=Path, default=MODEL, help="folder of a trained model")
     chosen = parser.parse_args(arguments)
     compiler = chosen.compiler or find_compiler(chosen.arduino_libs)
     if not compiler:
@@ -147,7 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ]
         refused += misuses_taken(compiler, vendor, scratch)
         refused += [
-            said for board in boards for said in whole_firmware(compiler, vendor, board, scratch)
+            said
+            for board in boards
+            for said in whole_firmware(compiler, vendor, board, chosen.model, scratch)
         ]
     print("\n".join(refused) or "All is as the vendor declares it.")
     return 1 if refused else 0

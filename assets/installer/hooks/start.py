@@ -13,6 +13,9 @@ for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH"):
     else:
         os.environ.pop(name, None)
 
+# Our own workers do need them: the loader of a copy of this program then points there again.
+os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+
 # A program without a console has no streams at all, and libraries write to them nevertheless.
 for stream in ("stdout", "stderr"):
     if getattr(sys, stream) is None:

@@ -1,5 +1,6 @@
 """Runs first in a frozen copy: the surroundings that programs expect."""
 
+import ctypes.util
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,17 @@ for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH"):
 
 # Our own workers do need them: the loader of a copy of this program then points there again.
 os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+
+# sounddevice asks the system where PortAudio is; the copy that came along comes first.
+if sys.platform.startswith("linux"):
+    ask_system = ctypes.util.find_library
+
+    def find_library(name: str) -> str | None:
+        """A library of the app's folder, else of the system."""
+        ours = sorted(Path(sys._MEIPASS).glob(f"lib{name}.so*"))  # type: ignore[attr-defined]
+        return str(ours[0]) if ours else ask_system(name)
+
+    ctypes.util.find_library = find_library
 
 # A program without a console has no streams at all, and libraries write to them nevertheless.
 for stream in ("stdout", "stderr"):

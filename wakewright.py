@@ -10,12 +10,13 @@ import json
 import multiprocessing
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from audio.errors import WakewrightError
 from audio.terminal import run_stage
+from firmware.arguments import Run, parser
 
 Arguments = argparse.Namespace
 
@@ -395,130 +396,37 @@ def _window_checks(place: Path) -> Sequence[Any]:
     return window_checks(place, place / "core" / "sample")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The commands and their arguments."""
-    top = argparse.ArgumentParser(
-        prog="wakewright", description="Teach a five-dollar chip your words."
-    )
-    top.set_defaults(run=open_app, json=False)
-    commands = top.add_subparsers(title="commands", metavar="COMMAND")
-
-    def command(name: str, run: Callable[[Arguments], int]) -> argparse.ArgumentParser:
-        entry = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
-        entry.set_defaults(run=run)
-        entry.add_argument("--json", action="store_true", help="print one JSON object on stdout")
-        return entry
-
-    def on_project(
-        name: str, run: Callable[[Arguments], int], what: str = "project folder"
-    ) -> argparse.ArgumentParser:
-        entry = command(name, run)
-        entry.add_argument("project", type=Path, metavar="PROJECT", help=what)
-        return entry
-
-    model = "project folder, or an int8 .tflite file"
-    entry = command("demo", demo)
-    entry.add_argument("--out", type=Path, default=Path("wakewright-demo"), help="result folder")
-    entry = on_project("new", new)
-    entry.add_argument("--word", action="append", required=True, help="a word; may be repeated")
-    entry = on_project("import", import_takes)
-    entry.add_argument("folder", type=Path, metavar="FOLDER", help="<label>/<speaker>_<n>.<ext>")
-    entry = on_project("record", record)
-    entry.add_argument("word", metavar="WORD", help="a word of the project, or a special label")
-    entry.add_argument("--takes", type=int, default=10, help="how many (10)")
-    entry.add_argument("--device", default="", help="name or number of the microphone")
-    entry.add_argument("--port", default="", help="of a board, to record with its microphone")
-    entry.add_argument("--speaker", default="me", help="who speaks (me)")
-    paces = ("very-relaxed", "relaxed", "normal", "brisk")
-    entry.add_argument("--pace", choices=paces, default="normal", help="pauses (normal)")
-    entry = on_project("train", train)
-    presets = ("quick", "standard", "thorough", "uno")
-    entry.add_argument("--preset", choices=presets, default="standard")
-    entry.add_argument("--seed", type=int, help="start of the random numbers")
-    entry = on_project("search", search)
-    entry.add_argument("--trials", type=int, default=24, help="candidates to try in all (24)")
-    entry.add_argument("--minutes", type=float, help="begin no candidate after so long")
-    entry.add_argument("--keep", type=int, default=4, help="best ones to train fully and save (4)")
-    entry.add_argument("--preset", choices=("quick", "standard", "thorough"), default="standard")
-    entry.add_argument("--board", help="keep only models that fit this board")
-    entry.add_argument("--storage", default="", metavar="URL", help="file or database to share")
-    entry.add_argument("--study", default="", metavar="NAME", help="another name for the study")
-    entry.add_argument("--seed", type=int, help="start of the random numbers")
-    entry = command("advise", advise)
-    entry.add_argument("what", nargs="+", metavar="PROJECT|WORD", help="a project, or words")
-    entry.add_argument("--language", default="", help="of words in Latin letters, e.g. de (en)")
-    entry = on_project("curve", curve)
-    entry.add_argument("--more", type=int, default=10, help="takes a word to look ahead (10)")
-    entry.add_argument("--seed", type=int, help="start of the random numbers")
-    entry = on_project("card", card)
-    entry.add_argument("--variant", help="another than the chosen one")
-    entry.add_argument("--out", type=Path, metavar="FILE", help="write it as Markdown, too")
-    entry = on_project("tradeoffs", tradeoffs)
-    entry.add_argument("--plot", type=Path, metavar="FILE", help="write a .png or .svg picture")
-    entry = on_project("choose", choose)
-    entry.add_argument("variant", metavar="VARIANT")
-    entry = on_project("evaluate", evaluate)
-    entry.add_argument("folder", type=Path, metavar="FOLDER", help="recordings, as for import")
-    entry.add_argument("--variant", help="another than the chosen one")
-    entry = on_project("listen", listen, model)
-    entry.add_argument("--wav", type=Path, required=True, metavar="FILE", help="sound to play")
-    entry.add_argument("--board", default="virtual-cortex-m4")
-    entry.add_argument("--engine", choices=("tflm", "baked"))
-    entry = on_project("build", build, model)
-    entry.add_argument("--board", required=True)
-    entry.add_argument("--engine", choices=("tflm", "baked"))
-    entry.add_argument("--out", type=Path, metavar="DIR")
-    entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")
-    entry = on_project("flash", flash)
-    entry.add_argument("--board", required=True)
-    entry.add_argument("--engine", choices=("tflm", "baked"))
-    entry.add_argument(
-        "--port", default="", help="serial port or number of the board; for virtual ones a folder"
-    )
-    entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")
-    entry = on_project("act", act)
-    entry.add_argument("word", metavar="WORD", nargs="?", help="nothing: list what words do")
-    entry.add_argument("kind", metavar="KIND", nargs="?", help="e.g. gpio, key, media, command")
-    entry.add_argument("value", metavar="VALUE", nargs="*", help='e.g. "pin=2 pulse=500"')
-    entry.add_argument("--latch", action="store_true", help="on, then off, in turn")
-    entry.add_argument("--confirm", metavar="WORD", default="", help="only after this word")
-    entry.add_argument("--within", type=float, default=3.0, metavar="S", help="for that word (3)")
-    entry.add_argument("--rest", type=float, default=0.0, metavar="S", help="afterwards (0)")
-    entry.add_argument("--clear", metavar="WORD", help="let this word do nothing more")
-    entry = command("monitor", monitor)
-    entry.add_argument(
-        "--act",
-        type=Path,
-        metavar="PROJECT",
-        help="allow this project's words to press keys and run programs here, and do so",
-    )
-    entry.add_argument("--port", required=True, help="serial port or socket:// address")
-    entry.add_argument("--seconds", type=float, help="stop after so long")
-    entry.add_argument("--save", type=Path, metavar="FILE", help="keep all lines, and detections")
-    entry = on_project("parity", parity)
-    entry.add_argument("--board", default="", help="another than the project's")
-    entry.add_argument("--port", default="", help="its serial port, address or serial number")
-    entry.add_argument("--wav", type=Path, metavar="FILE", help="sound to compare with")
-    entry = on_project("export", export, model)
-    formats = ("tflite", "c", "uno", "web", "esphome", "arduino")
-    entry.add_argument("--format", choices=formats, required=True)
-    entry.add_argument("--board", default="", help="of a sketch for the Arduino IDE")
-    entry.add_argument("--out", type=Path, metavar="DIR", default=Path())
-    command("boards", boards)
-    entry = command("ports", ports)
-    entry.add_argument(
-        "--ask", action="store_true", help="ask boards what they run (an Uno resets)"
-    )
-    entry.add_argument("--reset", action="store_true", help="reset chips that say nothing, to ask")
-    command("doctor", doctor)
-    command("selftest", selftest)
-    return top
+COMMANDS: dict[str, Run] = {
+    "demo": demo,
+    "new": new,
+    "import": import_takes,
+    "record": record,
+    "train": train,
+    "search": search,
+    "advise": advise,
+    "curve": curve,
+    "card": card,
+    "tradeoffs": tradeoffs,
+    "choose": choose,
+    "evaluate": evaluate,
+    "listen": listen,
+    "build": build,
+    "flash": flash,
+    "act": act,
+    "monitor": monitor,
+    "parity": parity,
+    "export": export,
+    "boards": boards,
+    "ports": ports,
+    "doctor": doctor,
+    "selftest": selftest,
+}
 
 
 def main() -> int:
     """Run one command and return its exit code: 0, 1 (failed), 2 (usage), 130 (cancelled)."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    arguments = parser().parse_args()
+    arguments = parser(COMMANDS, open_app).parse_args()
     try:
         return int(arguments.run(arguments))
     except WakewrightError as error:

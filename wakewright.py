@@ -423,10 +423,15 @@ COMMANDS: dict[str, Run] = {
 }
 
 
+def read_arguments(typed: Sequence[str] | None = None) -> Arguments:
+    """What was typed behind `wakewright`, or those words; leaves with 2 when they are no command."""
+    return parser(COMMANDS, open_app).parse_args(typed)
+
+
 def main() -> int:
     """Run one command and return its exit code: 0, 1 (failed), 2 (usage), 130 (cancelled)."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    arguments = parser(COMMANDS, open_app).parse_args()
+    arguments = read_arguments()
     try:
         return int(arguments.run(arguments))
     except WakewrightError as error:

@@ -43,7 +43,7 @@ def speaking() -> Iterator[SocketLink]:
 
 
 def run(*arguments: object) -> int:
-    given = wakewright.parser().parse_args([str(each) for each in arguments])
+    given = wakewright.read_arguments([str(each) for each in arguments])
     return int(given.run(given))
 
 

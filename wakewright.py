@@ -424,7 +424,7 @@ COMMANDS: dict[str, Run] = {
 
 
 def read_arguments(typed: Sequence[str] | None = None) -> Arguments:
-    """What was typed behind `wakewright`, or those words; leaves with 2 when they are no command."""
+    """What was typed, or those words; leaves with code 2 when they are no command."""
     return parser(COMMANDS, open_app).parse_args(typed)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from uno_harness import avr_model, has_avr, host_model, run_model
+from uno_harness import avr_dot, avr_model, has_avr, host_model, run_model
 from uno_networks import random_bonsai, random_convnet, some_features
 
 from compress.uno.model import Network, UnoRunner
@@ -65,6 +65,23 @@ def test_the_chip_gives_the_logits_of_the_reference(name: str, tmp_path: Path) -
     watching = features.shape[1] + network.labels + 2
     assert ran.static_bytes - watching == pytest.approx(network.ram_bytes, abs=18 + 1)
     assert ran.numbers["S"] < 220
+
+
+def test_sums_on_the_chip_hold_their_largest_and_smallest(tmp_path: Path) -> None:
+    if not has_avr():
+        pytest.skip("avr-gcc and simavr are not installed (Debian: gcc-avr avr-libc simavr).")
+    rng = np.random.default_rng(6)
+    ends = np.array([[-128, -128], [-128, 127], [127, 127], [-1, 1], [1, -1], [0, -128]])
+    fixed = [np.full((255,), end, np.int8) for pair in ends for end in pair]
+    random = rng.integers(-128, 128, (6, 255)).astype(np.int8)
+    weights, values = (np.stack([*fixed[part::2], *random[part::2]]) for part in (0, 1))
+    starts = np.array([32767, -32768, 0, 1, -1, 0, 5, -5, 300], np.int16)
+    sums = np.cumsum(weights.astype(int) * values, axis=1)
+    wanted = [[start, *(start + row[50::51])] for start, row in zip(starts, sums, strict=True)]
+    assert np.abs(wanted).max() > 4_000_000
+    heard, longest = avr_dot(starts, weights, values, tmp_path)
+    assert heard.tolist() == np.array(wanted).tolist()
+    assert longest < 255 * 15 + 200, "the Uno has few cycles to spare"
 
 
 def test_a_network_too_large_for_its_counters_is_refused() -> None:

@@ -111,6 +111,24 @@ def avr_model(network: Network, features: NDArray[np.int8], folder: Path) -> Avr
     return _simulate(sources, folder, network.labels)
 
 
+def avr_dot(
+    starts: NDArray[np.int16], weights: NDArray[np.int8], values: NDArray[np.int8], folder: Path
+) -> tuple[NDArray[np.int32], int]:
+    """Sums on the simulated chip over none, a fifth, ... and all of each row's products, (rows, 6),
+    and the cycles of the longest."""
+    rows, count = weights.shape
+    tables = [
+        c_array(f"int16_t starts[{rows}] PROGMEM", starts.tolist()),
+        c_array(f"int8_t weights[{rows * count}] PROGMEM", weights.reshape(-1).tolist()),
+        c_array(f"int8_t values[{rows * count}] PROGMEM", values.reshape(-1).tolist()),
+    ]
+    sizes = [f"#define ROWS {rows}", f"#define COUNT {count}"]
+    _write_input(folder, [*sizes, *(f"static {table}" for table in tables)])
+    sources = [HERE / "uno_avr_dot.c", DEVICE_FOLDER / "uno_layers.c"]
+    ran = _simulate(sources, folder, 4)
+    return ran.lines.copy().view("<i4").reshape(rows, 6), ran.numbers["M"]
+
+
 def _write_input(folder: Path, lines: list[str]) -> None:
     (folder / "uno_input.h").write_text("\n".join([*lines, ""]), encoding="utf-8")
 

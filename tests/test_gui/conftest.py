@@ -15,9 +15,18 @@ from audio.stage import finish
 from compress.sample import make_sample
 from compress.variant import Variant
 from firmware.image import FirmwareImage
+from gui import language
 from gui.app import App
 from gui.preferences import Preferences
 from gui.session import Session
+
+
+@pytest.fixture(autouse=True)
+def english_before_and_after() -> Iterator[None]:
+    """No test leaves its language to the next one, whichever that is."""
+    language.switch("en")
+    yield
+    language.switch("en")
 
 
 @pytest.fixture

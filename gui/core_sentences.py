@@ -45,6 +45,7 @@ NEVER_SHOWN = (
     "compress/search_study.py",
     "compress/uno/commands.py",
     "firmware/arduino/readme.py",
+    "firmware/arguments.py",
     "firmware/asking.py",
     "firmware/card.py",
     "firmware/commands.py",

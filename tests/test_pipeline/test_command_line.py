@@ -168,12 +168,6 @@ def test_a_second_build_does_nothing(trained: Path) -> None:
     assert (folder / "build.json").stat().st_mtime_ns == before
 
 
-def test_build_for_a_board_to_come_says_so(trained: Path) -> None:
-    ended = wakewright("build", trained, "--board", "esp32-s3")
-    assert ended.code == 1
-    assert "cannot be built yet" in ended.errors
-
-
 def test_tradeoffs_show_size_accuracy_and_room(trained: Path, tmp_path: Path) -> None:
     for name, start in (("t.png", b"\x89PNG"), ("t.svg", b"<?xml")):
         rows = wakewright("tradeoffs", trained, "--plot", tmp_path / name, "--json").json()

@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
-from types import TracebackType
 
 from audio.errors import AudioError
 
@@ -84,12 +83,7 @@ class VirtualMicrophone:
     def __enter__(self) -> VirtualMicrophone:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.end()
 
     def _wait_for_server(self) -> None:

@@ -25,7 +25,7 @@ from audio.takes import Take
 from compress.arena import arena_bytes
 from compress.decode_operators import decode
 from compress.detector import POSTERIOR_ONE, is_word
-from compress.events import LATEST_SECONDS, listen
+from compress.events import listen, match
 from compress.graph import read_graph
 from compress.longaudio import LongAudio, negative_audio, spoken_audio
 from compress.runner import Runner, interpreter
@@ -109,6 +109,7 @@ def esphome_files(
     spoken = spoken_audio(takes, variant.labels, frames)
     negatives = negative_audio(takes, frames)
     ours = _ours(variant, takes)
+    arena = _arena(variant)
     exports = []
     for index, word in enumerate(words):
         yield clock.progress((index + 0.2) / len(words), f"Measuring “{spoken_text(word)}”")
@@ -116,7 +117,6 @@ def esphome_files(
         said = probabilities(tflite, spoken.features)
         quiet = probabilities(tflite, negatives.features)
         cutoff, here = _choose(variant, word, (said, spoken), (quiet, negatives), ours[word])
-        arena = _arena(variant)
         name, written = file_safe(word), spoken_text(word)
         spoken_in = guess_language(written, language)
         exports.append(
@@ -170,19 +170,17 @@ def _ours(variant: Variant, takes: Sequence[Take]) -> dict[str, Heard]:
     runner = Runner(decode(variant.tflite))
     spoken = spoken_audio(takes, labels, front_end)
     negatives = negative_audio(takes, front_end)
-    told = [
-        [(each.seconds, each.word) for each in listen(runner, audio, *rest).detections()]
+    in_words, in_quiet = (
+        listen(runner, audio, labels, front_end, detector).detections()
         for audio in (spoken, negatives)
-        for rest in [(labels, front_end, detector)]
-    ]
+    )
     return {
         word: _count(
-            variant,
-            word,
-            [seconds for seconds, name in told[0] if name == word],
-            [seconds for seconds, name in told[1] if name == word],
+            labels.index(word),
+            [each.seconds for each in in_words if each.word == word],
+            sum(each.word == word for each in in_quiet),
             spoken,
-            negatives,
+            negatives.hours,
         )
         for word in labels
         if is_word(word)
@@ -196,46 +194,32 @@ def _choose(
     quiet: tuple[NDArray[np.uint8], LongAudio],
     ours: Heard,
 ) -> tuple[float, Heard]:
-    """The lowest cutoff, from our own threshold up, with no more false alarms than ours."""
+    """The lowest cutoff, from our own threshold up, with no more false alarms than ours; else the
+    highest."""
     window, frames = variant.detector.smoothing, new_frames(variant)
-    own = variant.detector.thresholds[variant.labels.index(word)] / POSTERIOR_ONE
-    heard = ours
+    label = variant.labels.index(word)
+    own = variant.detector.thresholds[label] / POSTERIOR_ONE
+
+    def heard_at(cutoff: float) -> Heard:
+        runs = component_detections(said[0], cutoff, window, frames)
+        seconds = [(run + 1) * frames * STEP_MS / 1000 for run in runs]
+        in_quiet = len(component_detections(quiet[0], cutoff, window, frames))
+        return _count(label, seconds, in_quiet, said[1], quiet[1].hours)
+
     for cutoff in [each for each in CUTOFFS if each >= own]:
-        times = [
-            [(run + 1) * frames * STEP_MS / 1000 for run in found]
-            for found in (
-                component_detections(answers, cutoff, window, frames)
-                for answers in (said[0], quiet[0])
-            )
-        ]
-        heard = _count(variant, word, times[0], times[1], said[1], quiet[1])
+        heard = heard_at(cutoff)
         if heard.false_alarms <= ours.false_alarms:
             return cutoff, heard
-    return CUTOFFS[-1], heard
+    return CUTOFFS[-1], heard_at(CUTOFFS[-1])
 
 
 def _count(
-    variant: Variant,
-    word: str,
-    in_words: Sequence[float],
-    in_quiet: Sequence[float],
-    spoken: LongAudio,
-    negatives: LongAudio,
+    label: int, in_words: Sequence[float], in_quiet: int, spoken: LongAudio, hours: float
 ) -> Heard:
-    """Each saying is found once, from its beginning to a second after its end."""
-    label = variant.labels.index(word)
-    open_spans = [
-        (each.start_seconds, each.end_seconds + LATEST_SECONDS)
-        for each in spoken.spoken
-        if each.label == label
-    ]
-    words, found = len(open_spans), 0
-    for seconds in in_words:
-        span = next((s for s in open_spans if s[0] <= seconds <= s[1]), None)
-        if span is not None:
-            open_spans.remove(span)
-            found += 1
-    return Heard(words, found, len(in_words) - found + len(in_quiet), negatives.hours)
+    """Detections of one word, at these seconds among all words, and so many without any."""
+    own = [each for each in spoken.spoken if each.label == label]
+    hits = match([(seconds, label) for seconds in in_words], own)
+    return Heard(hits.words, hits.found, hits.wrong + in_quiet, hours)
 
 
 def _arena(variant: Variant) -> int:

@@ -13,7 +13,6 @@ import json
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 from audio.errors import WakewrightError
@@ -84,12 +83,7 @@ class SessionLog:
     def __enter__(self) -> SessionLog:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _write(self, file: IO[str], text: str) -> None:

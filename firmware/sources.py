@@ -155,7 +155,7 @@ def _baked(model: Variant | EngineModel, board: Board, behaviour: Behaviour) -> 
     texts = {"model.h": baked.header, "model.c": baked.source}
     if isinstance(model, Variant):
         table = action_table(behaviour.actions, model.labels, board)
-        texts |= _config(model, board, behaviour)
+        texts |= config_of(model, board.name, behaviour)
         texts |= table.c_files("usb_keyboard" in board.actions)
     arena_bytes = baked.stream.arena_bytes if baked.stream else baked.arena_bytes
     return _Engine(texts, (), arena_bytes, baked.stream is not None, baked.stream_note)
@@ -182,7 +182,12 @@ def _interpreter(model: Variant | EngineModel, board: Board, behaviour: Behaviou
     return _Engine(texts, copied, arena_bytes, False, NO_STREAMING, operators, pack)
 
 
-def _config(variant: Variant, board: Board, behaviour: Behaviour) -> dict[str, str]:
+def config_of(variant: Variant, board: str, behaviour: Behaviour = AS_USUAL) -> dict[str, str]:
+    """What the C takes from a model on a board of that name: the files of `emit_config`.
+
+    Raises:
+        ConfigError: The model's settings do not fit the firmware.
+    """
     graph = read_graph(variant.tflite)
     return emit_config(
         variant.labels,
@@ -190,7 +195,7 @@ def _config(variant: Variant, board: Board, behaviour: Behaviour) -> dict[str, s
         variant.detector,
         graph.tensors[graph.outputs[0]].scale,
         variant.model_hash,
-        board.name,
+        board,
         FIRMWARE_VERSION,
         behaviour.start_thresholds(variant.detector.thresholds),
     )

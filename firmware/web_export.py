@@ -19,12 +19,9 @@ from string import Template
 from audio.bundled import ASSETS
 from audio.languages import spoken_text
 from compress.detector import is_word
-from compress.graph import read_graph
 from compress.variant import Variant
-from firmware.device_config import emit_config
 from firmware.engines.baked import compile_model
-from firmware.image import FIRMWARE_VERSION
-from firmware.sources import DEVICE_FOLDER
+from firmware.sources import DEVICE_FOLDER, config_of
 from firmware.toolchains.wasm import compile_module
 
 BOARD = "web"
@@ -59,20 +56,10 @@ def web_files(variant: Variant) -> dict[str, bytes | str]:
 
 
 def _compile(variant: Variant) -> bytes:
-    graph = read_graph(variant.tflite)
     baked = compile_model(variant.tflite, variant.detector.stride_frames)
-    config = emit_config(
-        variant.labels,
-        variant.front_end,
-        variant.detector,
-        graph.tensors[graph.outputs[0]].scale,
-        variant.model_hash,
-        BOARD,
-        FIRMWARE_VERSION,
-    )
     with tempfile.TemporaryDirectory(prefix="wakewright-web-") as name:
         folder = Path(name)
-        texts = {"model.h": baked.header, "model.c": baked.source, **config}
+        texts = {"model.h": baked.header, "model.c": baked.source, **config_of(variant, BOARD)}
         for file, text in texts.items():
             (folder / file).write_text(text, encoding="utf-8", newline="\n")
         for header in DEVICE_FOLDER.glob("*.h"):

@@ -20,7 +20,8 @@ from audio.errors import WakewrightError
 from audio.stage import finish
 from compress.flatfile import pack, unpack
 from compress.variant import Variant
-from firmware.export import export_as
+from firmware import arguments
+from firmware.export import BOARD_FORMATS, FORMATS, export_as
 from firmware.image import FirmwareImage
 from firmware.listen import listen, with_tail
 from firmware.parity import trace_here
@@ -138,3 +139,8 @@ def test_a_model_of_something_else_is_no_page(tone_tflite: bytes, tmp_path: Path
     with pytest.raises(WakewrightError, match="words"):
         finish(export_as(path, "web", tmp_path / "out"))
     assert not (tmp_path / "out").exists()
+
+
+def test_the_command_line_offers_every_format_and_no_other() -> None:
+    # It lists them by itself, as reading what writes them would take a second.
+    assert set(arguments.FORMATS) == {*FORMATS, *BOARD_FORMATS}

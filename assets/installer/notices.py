@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+OWN_NAME = "wakewright"
 NOTICES_FILE = "THIRD-PARTY-NOTICES.txt"
 LICENCE_FILE = "LICENSE.txt"
 TEXTS = Path(__file__).with_name("licences")
@@ -129,9 +130,11 @@ def write(components: Sequence[Component], root: Path, folder: Path) -> None:
 
 @cache
 def _owners() -> dict[Path, importlib.metadata.Distribution]:
-    """Every installed file and the distribution that it belongs to."""
+    """Every installed file and the distribution of somebody else that it belongs to."""
     owners = {}
     for distribution in importlib.metadata.distributions():
+        if _key(distribution) == OWN_NAME:  # installed from this tree, it claims all of our files
+            continue
         for file in distribution.files or ():
             owners[_resolved(Path(str(distribution.locate_file(file))))] = distribution
     return owners

@@ -30,7 +30,7 @@ MODULES_OUT = [
     "llvmlite",
     # Of pyqtgraph, matplotlib, Optuna, urllib3: windows, notebooks and databases that nobody opens.
     "IPython", "pandas", "OpenGL", "tkinter", "PyQt5", "PyQt6", "cryptography", "MySQLdb",
-    "psycopg", "psycopg2", "matplotlib.backends.backend_qtagg", "fontTools",
+    "psycopg", "psycopg2", "matplotlib.backends.backend_qtagg", "fontTools.ttLib",
     # Python's line editor, under the GPL; nobody types at a prompt here.
     "readline",
     # For developers.

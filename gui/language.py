@@ -22,9 +22,15 @@ FOLDER = ASSETS / "translations"
 LANGUAGES = {"en": "English", "ko": "한국어"}
 SYSTEM = "system"
 _SETTLE: dict[str, Callable[[str], str]] = {"ko": settled}
-_WRITTEN_IN = {
-    "en": QFontDatabase.WritingSystem.Latin,
-    "ko": QFontDatabase.WritingSystem.Korean,
+_WRITING_SYSTEMS = {
+    QLocale.Script.ArabicScript: QFontDatabase.WritingSystem.Arabic,
+    QLocale.Script.CyrillicScript: QFontDatabase.WritingSystem.Cyrillic,
+    QLocale.Script.DevanagariScript: QFontDatabase.WritingSystem.Devanagari,
+    QLocale.Script.GreekScript: QFontDatabase.WritingSystem.Greek,
+    QLocale.Script.HebrewScript: QFontDatabase.WritingSystem.Hebrew,
+    QLocale.Script.JapaneseScript: QFontDatabase.WritingSystem.Japanese,
+    QLocale.Script.KoreanScript: QFontDatabase.WritingSystem.Korean,
+    QLocale.Script.LatinScript: QFontDatabase.WritingSystem.Latin,
 }
 
 _installed: list[QTranslator] = []
@@ -73,7 +79,16 @@ def qt_folder() -> Path:
 
 def has_font(code: str) -> bool:
     """Whether a font of this machine can write the language."""
-    return bool(QFontDatabase.families(_WRITTEN_IN[code]))
+    return bool(QFontDatabase.families(_WRITING_SYSTEMS[QLocale(code).script()]))
+
+
+def name_of(code: str) -> str:
+    """What a language calls itself; its English name where no font could write that."""
+    locale = QLocale(code)
+    if not has_font(code):
+        return QLocale.languageToString(locale.language())
+    name = locale.nativeLanguageName()
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def _install(file: Path) -> None:

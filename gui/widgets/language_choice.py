@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox
 
+from gui import language
 from gui.word_editor import WordEditor
 
 # Languages that espeak-ng reads and that are written in Latin letters; for other scripts the
@@ -25,8 +25,7 @@ class LanguageChoice(QComboBox):
         self.setToolTip(self.tr("Used for advice on how words sound; training needs no language."))
         self.addItem(self.tr("As their letters say"), "")
         for code in CODES:
-            name = QLocale(code).nativeLanguageName()
-            self.addItem(f"{name[:1].upper()}{name[1:]}", code)
+            self.addItem(language.name_of(code), code)
         self.refresh()
         self.activated.connect(self._choose)
 

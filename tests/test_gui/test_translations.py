@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from gui import language
 from gui.app import App
 from gui.core_sentences import core_templates
 from gui.language import FOLDER, LANGUAGES
@@ -217,3 +218,12 @@ def test_standard_buttons_of_qt_are_korean_too(qtbot: QtBot, app: App) -> None:
     box = QMessageBox(QMessageBox.Icon.Question, "", "", QMessageBox.StandardButton.Cancel)
     qtbot.addWidget(box)
     assert box.button(QMessageBox.StandardButton.Cancel).text() == "Cancel"
+
+
+def test_a_language_that_no_font_here_can_write_has_its_english_name(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "has_font", lambda code: True)
+    assert language.name_of("hi") == "हिन्दी" and language.name_of("fr") == "Français"
+    monkeypatch.setattr(language, "has_font", lambda code: code != "hi")
+    assert language.name_of("hi") == "Hindi" and language.name_of("fr") == "Français"

@@ -17,7 +17,18 @@ from compress.graph import MAC_OPERATORS, Graph, Tensor
 from compress.huffman import HuffmanCode
 from firmware.engines.baked.place import Place
 from firmware.engines.baked.planner import aligned
-from firmware.engines.baked.program import Call, Scratch, Step, array, structure
+from firmware.engines.baked.program import (
+    NULL,
+    Array,
+    Call,
+    Constant,
+    Field,
+    Scratch,
+    Step,
+    Structure,
+    array,
+    structure,
+)
 
 WEIGHTS_INPUT = 1
 # One refill of the reader's window holds any code.
@@ -41,32 +52,29 @@ def with_decoding(place: Place, step: Step) -> Step:
         step: What it became, with plain weights.
     """
     layers = dict(_encoded_layers(place.graph))
-    packed = [constant for constant in step.constants if constant.packed is not None]
+    packed = [c for c in step.constants if isinstance(c, Array) and c.are_weights]
     if place.index not in layers or len(packed) != 1 or step.calls[0].function not in DECODING:
         return step
     code = _code(layers.values())
-    values = packed[0].packed
-    assert values is not None
+    [plain] = packed
+    values = plain.values
     stream = _stream(code, values)
     if stream.nbytes >= values.size:
         return step
     first_bits, table = code.table(FIRST_LOOK_BITS)
     table_name = f"op{min(layers)}_table"
     names = f"{place.prefix}_stream", f"{place.prefix}_codes"
-    fields: list[tuple[str, int | str]] = [
+    fields: list[tuple[str, Field]] = [
         ("stream", names[0]),
         ("table", table_name),
         ("first_bits", first_bits),
         ("count", values.size),
     ]
-    constants = [array(table_name, table)] if place.index == min(layers) else []
+    constants: list[Constant] = []
+    if place.index == min(layers):
+        constants.append(array(table_name, table))
     constants += [array(names[0], stream), structure("codes_s8_t", names[1], fields)]
-    weights_name = f"{place.prefix}_weights.bytes"
-    constants += [
-        replace(constant, text=constant.text.replace(weights_name, "0"))
-        for constant in step.constants
-        if constant is not packed[0]
-    ]
+    constants += [_without(plain, each) for each in step.constants if each is not plain]
     return replace(
         step,
         kernels=(f"{DECODING[step.calls[0].function]}.c", *step.kernels),
@@ -74,6 +82,15 @@ def with_decoding(place: Place, step: Step) -> Step:
         constants=tuple(constants),
         scratch_bytes=aligned(_decoded_bytes(step, place, values)) + step.scratch_bytes,
     )
+
+
+def _without(weights: Array, constant: Constant) -> Constant:
+    """A description without its pointer to plain weights."""
+    if not isinstance(constant, Structure):
+        return constant
+    pointer = weights.reference
+    fields = [(key, NULL if value == pointer else value) for key, value in constant.fields]
+    return structure(constant.c_type, constant.name, fields)
 
 
 def _stream(code: HuffmanCode, values: NDArray[np.int8]) -> NDArray[np.uint16]:

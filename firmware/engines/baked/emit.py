@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.engines.baked.layout import Layout
-from firmware.engines.baked.program import Address, Argument, Call, Scratch, Step
+from firmware.engines.baked.program import (
+    Address,
+    Argument,
+    Array,
+    Call,
+    Constant,
+    Scratch,
+    Step,
+    structure,
+)
 from firmware.engines.baked.storage import Storage
 
 KERNELS = Path(__file__).resolve().parents[2] / "device" / "kernels"
@@ -177,12 +186,12 @@ def _apart(steps: Sequence[Step], shared: set[str]) -> list[Step]:
     weights, serve both."""
     renamed = []
     for step in steps:
-        own = {_name(c.text) for c in step.constants if c.text not in shared}
+        own = {c.name for c in step.constants if c.text not in shared}
 
         def rename(text: str, own: set[str] = own) -> str:
             return NAME.sub(lambda m: f"stream_{m[0]}" if m[0] in own else m[0], text)
 
-        constants = tuple(replace(c, text=rename(c.text)) for c in step.constants)
+        constants = tuple(_renamed(c, rename) for c in step.constants)
         calls = tuple(
             Call(
                 call.function, tuple(rename(a) if isinstance(a, str) else a for a in call.arguments)
@@ -193,10 +202,11 @@ def _apart(steps: Sequence[Step], shared: set[str]) -> list[Step]:
     return renamed
 
 
-def _name(definition: str) -> str:
-    found = NAME.search(definition)
-    assert found is not None
-    return found[0]
+def _renamed(constant: Constant, rename: Callable[[str], str]) -> Constant:
+    if isinstance(constant, Array):
+        return replace(constant, name=rename(constant.name))
+    fields = [(k, rename(v) if isinstance(v, str) else v) for k, v in constant.fields]
+    return structure(constant.c_type, rename(constant.name), fields)
 
 
 def _kernels(names: Iterable[str]) -> str:

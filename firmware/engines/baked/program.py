@@ -41,19 +41,74 @@ class Call:
     arguments: tuple[Argument, ...]
 
 
+# A field of a structure: a number, numbers side by side, or a constant that it points to.
+Field = int | str | tuple[int, ...]
+NULL = "0"
+
+
 @dataclass(frozen=True)
-class Constant:
-    """A definition that goes to flash.
+class Array:
+    """Numbers that go to flash.
 
     Attributes:
-        text: The C definition.
-        size_bytes: What it occupies.
-        packed: Weights in the order in which their kernel reads them; None for all else.
+        name: What calls and structures refer to it by.
+        values: Integers of 8, 16 or 32 bits.
+        are_weights: They are in the order in which their kernel reads them, and start on a word
+            whatever the compiler; then they are referred to by `.bytes`.
     """
 
-    text: str
-    size_bytes: int
-    packed: npt.NDArray[np.int8] | None = field(default=None, compare=False)
+    name: str
+    values: npt.NDArray[Any] = field(compare=False)
+    are_weights: bool = False
+
+    @property
+    def reference(self) -> str:
+        """A pointer to it in C."""
+        return f"{self.name}.bytes" if self.are_weights else self.name
+
+    @property
+    def size_bytes(self) -> int:
+        """What it occupies."""
+        return -(-self.values.nbytes // 4) * 4 if self.are_weights else self.values.nbytes
+
+    @property
+    def text(self) -> str:
+        """The C definition."""
+        size, numbers = self.values.size, _numbers(self.values)
+        if self.are_weights:
+            union = f"union {{\n  int8_t bytes[{size}];\n  int32_t word;\n}}"
+            return f"static const {union} {self.name} = {{{{{numbers}}}}};"
+        c_type = C_TYPES[self.values.dtype.name]
+        return f"static const {c_type} {self.name}[{size}] = {{{numbers}}};"
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A structure of 32-bit numbers and pointers that goes to flash.
+
+    Attributes:
+        c_type: The kernel's type.
+        name: What calls refer to it by.
+        fields: In the order of the type; only numbers may stand side by side.
+    """
+
+    c_type: str
+    name: str
+    fields: tuple[tuple[str, Field], ...]
+
+    @property
+    def size_bytes(self) -> int:
+        """What it occupies."""
+        return 4 * sum(len(value) if isinstance(value, tuple) else 1 for _, value in self.fields)
+
+    @property
+    def text(self) -> str:
+        """The C definition, with the fields named."""
+        lines = _wrapped(f".{key} = {_field(value)}" for key, value in self.fields)
+        return f"static const {self.c_type} {self.name} = {{{lines}}};"
+
+
+Constant = Array | Structure
 
 
 @dataclass(frozen=True)
@@ -101,27 +156,23 @@ class Step:
     settle: tuple[Call, ...] = ()
 
 
-def array(name: str, values: npt.NDArray[Any]) -> Constant:
+def array(name: str, values: npt.NDArray[Any]) -> Array:
     """A constant array of 8-, 16- or 32-bit integers."""
-    c_type = C_TYPES[values.dtype.name]
-    text = f"static const {c_type} {name}[{values.size}] = {{{_numbers(values)}}};"
-    return Constant(text, values.nbytes)
+    return Array(name, values)
 
 
-def weights(name: str, values: npt.NDArray[np.int8]) -> Constant:
-    """Constant bytes that start on a word, whatever the compiler; refer to them by `.bytes`."""
-    size = values.size
-    text = (
-        f"static const union {{\n  int8_t bytes[{size}];\n  int32_t word;\n}} "
-        f"{name} = {{{{{_numbers(values)}}}}};"
-    )
-    return Constant(text, -(-size // 4) * 4, values)
+def weights(name: str, values: npt.NDArray[np.int8]) -> Array:
+    """Constant bytes that start on a word; refer to them by `.bytes`."""
+    return Array(name, values, are_weights=True)
 
 
-def structure(c_type: str, name: str, fields: Sequence[tuple[str, int | str]]) -> Constant:
-    """A constant structure of 32-bit fields and pointers, with its fields named."""
-    lines = _wrapped(f".{key} = {value}" for key, value in fields)
-    return Constant(f"static const {c_type} {name} = {{{lines}}};", 4 * len(fields))
+def structure(c_type: str, name: str, fields: Sequence[tuple[str, Field]]) -> Structure:
+    """A constant structure."""
+    return Structure(c_type, name, tuple(fields))
+
+
+def _field(value: Field) -> str:
+    return f"{{{', '.join(map(str, value))}}}" if isinstance(value, tuple) else str(value)
 
 
 def _numbers(values: npt.NDArray[Any]) -> str:

@@ -17,6 +17,7 @@ from firmware.engines.baked.place import Place
 from firmware.engines.baked.program import (
     Address,
     Call,
+    Field,
     Overlap,
     Scratch,
     Step,
@@ -63,7 +64,7 @@ def patch_products(
     lanes = LANES if pixels > FEW_LANES else FEW_LANES
     packed = weights(f"{place.prefix}_weights", interleaved(rows))
     constants = channel_constants(place, rows, multipliers)
-    fields: list[tuple[str, int | str]] = [
+    fields: list[tuple[str, Field]] = [
         ("input_height", vertical.size),
         ("input_width", horizontal.size),
         ("channels", channels),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from firmware.engines.baked.program import Constant, structure
+from firmware.engines.baked.program import Structure, structure
 
 DIMENSIONS = 4
 
@@ -19,7 +19,7 @@ def strides(shape: Sequence[int]) -> list[int]:
 
 def copy_block(
     name: str, sizes: Sequence[int], from_strides: Sequence[int], to_strides: Sequence[int]
-) -> Constant:
+) -> Structure:
     """The description of a copy, with neighbouring dimensions joined where both ends allow it.
 
     Raises:
@@ -39,9 +39,4 @@ def copy_block(
         raise ValueError(f"{len(joined)} dimensions")
     joined = [[1, 0, 0]] * (DIMENSIONS - len(joined)) + joined
     names = ("sizes", "from_strides", "to_strides")
-    fields = [
-        (key, f"{{{', '.join(str(value) for value in values)}}}")
-        for key, values in zip(names, zip(*joined, strict=True), strict=True)
-    ]
-    text = structure("copy_s8_t", name, fields).text
-    return Constant(text, 4 * len(names) * DIMENSIONS)
+    return structure("copy_s8_t", name, tuple(zip(names, zip(*joined, strict=True), strict=True)))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from firmware.engines.baked.geometry import Axis
 from firmware.engines.baked.operators.channels import channel_constants, clamping
 from firmware.engines.baked.place import Place
-from firmware.engines.baked.program import Address, Call, Overlap, Step, structure, weights
+from firmware.engines.baked.program import Address, Call, Field, Overlap, Step, structure, weights
 from firmware.engines.baked.quantization import Multiplier
 
 # With more outputs a channel, extracting planes pays (measured on the emulated Cortex-M4).
@@ -39,7 +39,7 @@ def lower_columns(
     channels, taps = filters.shape
     packed = weights(f"{place.prefix}_weights", _by_four(filters))
     constants = channel_constants(place, filters, multipliers)
-    fields: list[tuple[str, int | str]] = [
+    fields: list[tuple[str, Field]] = [
         ("channels", channels),
         ("taps", taps),
         ("tap_step", along.dilation * channels),

@@ -19,6 +19,7 @@ from firmware.engines.baked.place import Place
 from firmware.engines.baked.program import (
     Address,
     Call,
+    Field,
     Overlap,
     Scratch,
     Step,
@@ -76,7 +77,7 @@ def _planes(
     plane_columns += plane_columns % 2
     packed = weights(f"{place.prefix}_weights", np.ascontiguousarray(filters).reshape(-1))
     constants = channel_constants(place, filters.reshape(outputs, -1), multipliers)
-    fields: list[tuple[str, int | str]] = [
+    fields: list[tuple[str, Field]] = [
         ("rows", vertical.size),
         ("row_stride", row_strides["input"]),
         ("columns", horizontal.size),

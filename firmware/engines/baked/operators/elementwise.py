@@ -11,6 +11,7 @@ from firmware.engines.baked.program import (
     Argument,
     Call,
     Constant,
+    Field,
     Overlap,
     Step,
     array,
@@ -76,7 +77,7 @@ def _tensors(place: Place) -> tuple[Tensor, Tensor, Tensor]:
     )
 
 
-def _lower(place: Place, function: str, scales: list[tuple[str, int | str]]) -> Step:
+def _lower(place: Place, function: str, scales: list[tuple[str, Field]]) -> Step:
     a, b, output = _tensors(place)
     name = f"{place.prefix}_operands"
     shape = _broadcast(place)
@@ -92,8 +93,7 @@ def _lower(place: Place, function: str, scales: list[tuple[str, int | str]]) -> 
             if tensor.elements == output.elements:
                 overlaps.append(Overlap(place.input_index(position)))
         arguments.append(argument)
-    text = structure(f"{function}_t", name, [("shape", shape), *scales]).text
-    constants.append(Constant(text, 4 * (3 * DIMENSIONS + len(scales))))
+    constants.append(structure(f"{function}_t", name, [*shape, *scales]))
     clamp = clamping(place, output)
     return Step(
         comment=f"{place.index} {place.operator.opcode}",
@@ -109,8 +109,8 @@ def _lower(place: Place, function: str, scales: list[tuple[str, int | str]]) -> 
     )
 
 
-def _broadcast(place: Place) -> str:
-    """Sizes and strides of both inputs in C, with dimensions joined where both go on alike."""
+def _broadcast(place: Place) -> list[tuple[str, Field]]:
+    """Sizes and strides of both inputs as fields, with dimensions joined where both go on alike."""
     a, b, output = _tensors(place)
     rank = len(output.shape)
     steps = []
@@ -132,5 +132,5 @@ def _broadcast(place: Place) -> str:
             joined.append([size, *both])
     place.require(len(joined) <= DIMENSIONS, "it repeats along too many dimensions")
     joined = [[1, 0, 0]] * (DIMENSIONS - len(joined)) + joined
-    columns = (", ".join(str(value) for value in part) for part in zip(*joined, strict=True))
-    return "{" + ", ".join(f"{{{column}}}" for column in columns) + "}"
+    names = ("shape.sizes", "shape.a_strides", "shape.b_strides")
+    return list(zip(names, (tuple(part) for part in zip(*joined, strict=True)), strict=True))

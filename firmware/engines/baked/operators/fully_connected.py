@@ -12,7 +12,7 @@ from firmware.engines.baked.operators.channels import (
 )
 from firmware.engines.baked.operators.conv import patch_products
 from firmware.engines.baked.place import Place
-from firmware.engines.baked.program import Address, Call, Step, structure, weights
+from firmware.engines.baked.program import Address, Call, Field, Step, structure, weights
 
 
 def lower(place: Place) -> Step:
@@ -34,7 +34,7 @@ def lower(place: Place) -> Step:
         return patch_products(place, axes, depth, rows, multipliers)
     packed = weights(f"{place.prefix}_weights", interleaved(rows))
     constants = channel_constants(place, rows, multipliers)
-    fields: list[tuple[str, int | str]] = [
+    fields: list[tuple[str, Field]] = [
         ("depth", depth),
         ("output_channels", outputs),
         ("zero_point", output.zero_point),

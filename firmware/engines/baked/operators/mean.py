@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from firmware.engines.baked.place import Place
-from firmware.engines.baked.program import Address, Call, Overlap, Step, structure
+from firmware.engines.baked.program import Address, Call, Field, Overlap, Step, structure
 from firmware.engines.baked.quantization import (
     INT8_MAX,
     INT8_MIN,
@@ -29,7 +29,7 @@ def lower(place: Place) -> Step:
     count = math.prod(source.shape[first : last + 1])
     multiplier = _divided(quantize_multiplier(source.scale / output.scale), count)
     reach = count * max(INT8_MAX - source.zero_point, source.zero_point - INT8_MIN)
-    fields: list[tuple[str, int | str]] = [
+    fields: list[tuple[str, Field]] = [
         ("outer", math.prod(source.shape[:first])),
         ("count", count),
         ("inner", math.prod(source.shape[last + 1 :])),

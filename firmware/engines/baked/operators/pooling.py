@@ -5,7 +5,7 @@ from __future__ import annotations
 from firmware.engines.baked.geometry import first_reads, safe_gap, sliding_axes
 from firmware.engines.baked.operators.channels import clamping
 from firmware.engines.baked.place import Place
-from firmware.engines.baked.program import Address, Call, Overlap, Step, structure
+from firmware.engines.baked.program import Address, Call, Field, Overlap, Step, structure
 
 
 def lower_average(place: Place) -> Step:
@@ -25,7 +25,7 @@ def _lower(place: Place, function: str) -> Step:
     place.same_quantization(source, output)
     filters = (int(place.option("filter_height")), int(place.option("filter_width")))
     vertical, horizontal = sliding_axes(place, (height, width), filters, dilated=False)
-    fields: list[tuple[str, int | str]] = [
+    fields: list[tuple[str, Field]] = [
         ("input_height", height),
         ("input_width", width),
         ("channels", channels),

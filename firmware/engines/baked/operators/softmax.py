@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firmware.engines.baked.place import Place
-from firmware.engines.baked.program import Address, Call, Overlap, Step, structure
+from firmware.engines.baked.program import Address, Call, Field, Overlap, Step, structure
 from firmware.engines.baked.quantization import INT8_MIN, quantize_multiplier
 
 # Differences to the largest input are scaled to this many integer bits.
@@ -23,7 +23,7 @@ def lower(place: Place) -> Step:
     place.require(multiplier.shift >= 0, f"the scale of its input, {source.scale}, is too small")
     # TFLM takes the largest difference that 5 bits can hold after the shift.
     radius = (2**INTEGER_BITS - 1) * 2 ** (31 - INTEGER_BITS) // 2**multiplier.shift
-    fields: list[tuple[str, int | str]] = [
+    fields: list[tuple[str, Field]] = [
         ("rows", source.elements // source.shape[-1]),
         ("columns", source.shape[-1]),
         ("multiplier", multiplier.value),

@@ -19,7 +19,7 @@ Run = Callable[[argparse.Namespace], int]
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-ENGINES = ("tflm", "baked")
+ENGINES = ("tflm", "baked", "packed")
 PRESETS = ("quick", "standard", "thorough")
 PACES = ("very-relaxed", "relaxed", "normal", "brisk")
 FORMATS = ("tflite", "c", "uno", "web", "esphome", "arduino")
@@ -121,18 +121,19 @@ def _boards(entries: _Entries) -> None:
     entry.add_argument("--wav", type=Path, required=True, metavar="FILE", help="sound to play")
     entry.add_argument("--board", default="virtual-cortex-m4")
     entry.add_argument("--engine", choices=ENGINES)
+    _agreeing(entry)
     entry = entries.on_project("build", MODEL)
     entry.add_argument("--board", required=True)
     entry.add_argument("--engine", choices=ENGINES)
     entry.add_argument("--out", type=Path, metavar="DIR")
-    entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")
+    _agreeing(entry)
     entry = entries.on_project("flash")
     entry.add_argument("--board", required=True)
     entry.add_argument("--engine", choices=ENGINES)
     entry.add_argument(
         "--port", default="", help="serial port or number of the board; for virtual ones a folder"
     )
-    entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")
+    _agreeing(entry)
     entry = entries.on_project("act")
     entry.add_argument("word", metavar="WORD", nargs="?", help="nothing: list what words do")
     entry.add_argument("kind", metavar="KIND", nargs="?", help="e.g. gpio, key, media, command")
@@ -156,10 +157,12 @@ def _boards(entries: _Entries) -> None:
     entry.add_argument("--board", default="", help="another than the project's")
     entry.add_argument("--port", default="", help="its serial port, address or serial number")
     entry.add_argument("--wav", type=Path, metavar="FILE", help="sound to compare with")
+    _agreeing(entry)
     entry = entries.on_project("export", MODEL)
     entry.add_argument("--format", choices=FORMATS, required=True)
     entry.add_argument("--board", default="", help="of a sketch for the Arduino IDE")
     entry.add_argument("--out", type=Path, metavar="DIR", default=Path())
+    _agreeing(entry)
     entries.command("boards")
     entry = entries.command("ports")
     entry.add_argument(
@@ -168,3 +171,8 @@ def _boards(entries: _Entries) -> None:
     entry.add_argument("--reset", action="store_true", help="reset chips that say nothing, to ask")
     entries.command("doctor")
     entries.command("selftest")
+
+
+def _agreeing(entry: argparse.ArgumentParser) -> None:
+    """For commands that may need a download."""
+    entry.add_argument("--yes", action="store_true", help="agree to downloads beforehand")

@@ -68,7 +68,7 @@ def build(
         model: A trained variant, or what `firmware.bare_model.read_bare_model` made of a file. Of
             an `EngineModel` the engine alone is built, to be measured.
         board: Where it shall run.
-        engine: `baked` or `tflm`; empty for the board's default.
+        engine: `baked`, `packed` or `tflm`; empty for the board's default.
         out_dir: The image's folder, replaced as a whole; new, empty, or an image.
         behaviour: What the project asks besides the model.
         consent: What the person agreed to fetch, where the board's toolchain is missing.
@@ -258,7 +258,7 @@ def _made_from(
 
 def _makers(board: Board, engine: str) -> dict[str, str]:
     """What compiles it, or did so where the installer was made."""
-    if engine == prebuilt.ENGINE and prebuilt.covers(board):
+    if prebuilt.covers(board, engine):
         return {"prebuilt": prebuilt.contents()}
     tree = expected_content() if uses_tree(board, engine) else ""
     return {"compiler": _compiler_version(board), "interpreter": tree}

@@ -75,20 +75,21 @@ def compiler_for(board: Board) -> tuple[str, ...]:
 
 def engine_for(board: Board) -> str:
     """The engine when none was asked for: the board's first one that this computer can make."""
-    if prebuilt.covers(board):
+    came_along = [engine for engine in board.engines if prebuilt.covers(board, engine)]
+    if came_along:
         try:
             # For chips even a compiler that is there takes minutes, and what came along seconds.
             found = board.kind != "chip" and compiler_for(board)
         except ToolchainError:
             found = ()
         if not found:
-            return prebuilt.ENGINE
+            return came_along[0]
     return board.default_engine
 
 
 def comes_along(board: Board) -> bool:
     """Whether firmware for a board came with this program, and is what it gets."""
-    return prebuilt.covers(board) and engine_for(board) == prebuilt.ENGINE
+    return prebuilt.covers(board, engine_for(board))
 
 
 def uses_tree(board: Board, engine: str) -> bool:
@@ -130,10 +131,10 @@ def compile_firmware(
         yield from scaled(get_tree(consent), 0.0, TREE_SHARE)
     if board.kind == "chip":
         return (yield from _compile_for_chip(sources, board, folder, pack, consent))
-    if pack:
+    if sources.engine == "tflm":
         return (yield from _compile_with_pack(sources, board, folder, pack))
     firmware = _compile(sources, board, folder)
-    return Compilation(firmware, _alone(firmware), sources)
+    return Compilation(firmware, (*_alone(firmware), *pack), sources)
 
 
 def _compile_for_chip(

@@ -85,7 +85,7 @@ class FirmwareImage:
     Attributes:
         folder: Where it is; `build.json` describes it.
         board: Name of the board.
-        engine: `baked` or `tflm`.
+        engine: `baked`, `packed` or `tflm`.
         firmware: File name of what runs: an ELF, a program of this computer, or a .tflite.
         parts: All that is to be written to the board, in that order.
         files: Every file of the folder but `build.json`, relative, with forward slashes.

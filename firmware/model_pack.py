@@ -13,7 +13,7 @@ The header, little-endian like the rest (`firmware/device/model_pack.c` reads it
 
 Sections, in this order: labels (UTF-8, each ended by NUL), thresholds of the build, those that the
 board starts with, exponentials (all of 2 bytes), actions and what they lead to
-(`firmware/action_table.py`), and the .tflite at a multiple of 16.
+(`firmware/action_table.py`), and the model at a multiple of 16.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SECTIONS = 7
 HEADER_BYTES = FRAME.size + FACTS.size + SECTIONS * SECTION.size
 NAME_BYTES = 20
 ACTION_BYTES = 18
-LEAST_TFLITE_BYTES = 16
+LEAST_MODEL_BYTES = 16
 # What the firmware has room for in RAM: firmware/device/model_pack.h has the same numbers.
 MOST_LABELS, MOST_SMOOTHING, MOST_ACTIONS = 40, 16, 64
 
@@ -60,7 +60,7 @@ class ModelPack:
         exp_table: exp of minus so many steps of the logits, in 1/65535.
         actions: Entries of 18 bytes.
         action_data: What they lead to.
-        tflite: The model.
+        model: What the engine runs: a .tflite, or a plan (`firmware/engines/packed`).
     """
 
     front_end: str
@@ -74,7 +74,7 @@ class ModelPack:
     exp_table: tuple[int, ...]
     actions: bytes
     action_data: bytes
-    tflite: bytes
+    model: bytes
 
 
 def write_pack(pack: ModelPack) -> bytes:
@@ -91,7 +91,7 @@ def write_pack(pack: ModelPack) -> bytes:
         _u16(pack.exp_table),
         pack.actions,
         pack.action_data,
-        pack.tflite,
+        pack.model,
     )
     body = bytearray()
     table = b""
@@ -138,7 +138,7 @@ def read_pack(data: bytes) -> ModelPack:
     ]
     if any(start < HEADER_BYTES or start + size > total for start, size in ends):
         raise PackError("A section of the pack lies outside it.", "Build it again.")
-    texts, built, start, table, entries, led_to, tflite = (data[at : at + n] for at, n in ends)
+    texts, built, start, table, entries, led_to, model = (data[at : at + n] for at, n in ends)
     try:
         front_end, model_hash = (name.partition(b"\0")[0].decode() for name in facts[:2])
         pack = ModelPack(
@@ -153,7 +153,7 @@ def read_pack(data: bytes) -> ModelPack:
             exp_table=_numbers(table),
             actions=entries,
             action_data=led_to,
-            tflite=tflite,
+            model=model,
         )
     except UnicodeDecodeError as error:
         raise PackError(f"The pack contradicts itself ({error}).", "Build it again.") from error
@@ -185,7 +185,7 @@ def _check(pack: ModelPack) -> None:
         and len(pack.thresholds) == len(pack.start_thresholds) == len(pack.labels)
         and min(pack.stride_frames, pack.smoothing) > 0
         and bool(pack.exp_table and pack.exp_table[0])
-        and len(pack.tflite) >= LEAST_TFLITE_BYTES
+        and len(pack.model) >= LEAST_MODEL_BYTES
         and len(pack.actions) % ACTION_BYTES == 0
     )
     if not good:

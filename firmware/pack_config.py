@@ -82,8 +82,16 @@ def emit_pack_config(
     }
 
 
-def pack_of(model: Variant | EngineModel, board: Board, behaviour: Behaviour) -> ModelPack:
+def pack_of(
+    model: Variant | EngineModel, board: Board, behaviour: Behaviour, content: bytes
+) -> ModelPack:
     """All that a board's firmware takes from a model.
+
+    Args:
+        model: The model.
+        board: Where it shall run.
+        behaviour: What the project asks besides the model.
+        content: The model as the engine runs it.
 
     Raises:
         ConfigError: The model's settings do not fit together.
@@ -92,7 +100,7 @@ def pack_of(model: Variant | EngineModel, board: Board, behaviour: Behaviour) ->
     """
     if isinstance(model, EngineModel):
         return ModelPack(
-            NO_FRONT_END, model.model_hash, (), 1, 1, 0, (), (), (1,), b"", b"", model.tflite
+            NO_FRONT_END, model.model_hash, (), 1, 1, 0, (), (), (1,), b"", b"", content
         )
     graph = read_graph(model.tflite)
     output_scale = graph.tensors[graph.outputs[0]].scale
@@ -112,7 +120,7 @@ def pack_of(model: Variant | EngineModel, board: Board, behaviour: Behaviour) ->
         exp_table=tuple(stored_exp_table(output_scale)),
         actions=actions.entry_bytes(),
         action_data=actions.data,
-        tflite=model.tflite,
+        model=content,
     )
 
 

@@ -1,9 +1,10 @@
 """Firmware that was compiled where the installer was made, for computers without a compiler.
 
-Where the model lies in a pack, the firmware around it depends on the board, the front end, the
-operators that the interpreter knows and the size of its arena. An installed app holds such firmware
-for each length of window, with every operator that our models use; what is written to a board is
-one of these and the pack of the model. A source tree has none and compiles.
+Where the model lies in a pack, the firmware around it depends on the board, the engine, the front
+end, the size of the arena and, of the engine `tflm`, the operators that the interpreter knows. An
+installed app holds such firmware for each length of window, with every operator that our models
+use; what is written to a board is one of these and the pack of the model. A source tree has none
+and compiles.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from typing import Any
 from audio.bundled import ASSETS
 from audio.files import hash_bytes, hash_files
 from firmware.boards import Board
+from firmware.engines.model_data import ARENA_FILE
 from firmware.image import ImagePart
-from firmware.sources import ARENA_FILE, FirmwareSources
+from firmware.sources import FirmwareSources
 
 FOLDER = ASSETS / "prebuilt"
 INDEX_FILE = "index.json"
-ENGINE = "tflm"
+# Engines whose models are data.
+ENGINES = ("packed", "tflm")
 # What differs between firmware that a model can run on.
 OPERATORS_FILE = "tflm_operators.h"
 OPEN_FILES = (ARENA_FILE, OPERATORS_FILE)
@@ -35,6 +38,7 @@ class Base:
 
     Attributes:
         board: Its board's name.
+        engine: The one that it has.
         key: Names its sources, as `base_key`.
         operators: What its interpreter knows.
         arena_bytes: The interpreter's working memory.
@@ -46,6 +50,7 @@ class Base:
     """
 
     board: str
+    engine: str
     key: str
     operators: tuple[str, ...]
     arena_bytes: int
@@ -82,20 +87,20 @@ def base_key(sources: FirmwareSources, board: Board) -> str:
 
 def find_base(sources: FirmwareSources, board: Board) -> Base | None:
     """The smallest firmware that was compiled for sources like these; None where there is none."""
-    key = base_key(sources, board) if covers(board) else ""
+    key = base_key(sources, board) if covers(board, sources.engine) else ""
     fitting = [
         base
         for base in bases()
-        if (base.board, base.key) == (board.name, key)
+        if (base.board, base.engine, base.key) == (board.name, sources.engine, key)
         and set(sources.operators) <= set(base.operators)
         and sources.arena_bytes <= base.arena_bytes
     ]
     return min(fitting, key=lambda base: base.arena_bytes, default=None)
 
 
-def covers(board: Board) -> bool:
-    """Whether any firmware for this board was compiled beforehand."""
-    return any(base.board == board.name for base in bases())
+def covers(board: Board, engine: str) -> bool:
+    """Whether any firmware for this board with this engine was compiled beforehand."""
+    return any((base.board, base.engine) == (board.name, engine) for base in bases())
 
 
 def contents() -> str:

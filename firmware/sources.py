@@ -22,8 +22,11 @@ from firmware.board_header import BOARD_HEADER, emit_board_header
 from firmware.boards import Board, BoardError
 from firmware.device_config import emit_config
 from firmware.engines.baked import compile_model
+from firmware.engines.baked.compiler import plan_model
+from firmware.engines.model_data import ARENA_FILE, SIZES_FILE, emit_arena, emit_sizes
+from firmware.engines.packed.plan import emit_kernels, write_plan
 from firmware.engines.tflm.arena import estimate_arena_bytes
-from firmware.engines.tflm.emit import emit_arena, emit_operators, emit_sizes
+from firmware.engines.tflm.emit import emit_operators
 from firmware.engines.tflm.operators import operators_of
 from firmware.image import FIRMWARE_VERSION
 from firmware.model_pack import write_pack
@@ -46,9 +49,9 @@ HALS = {
 }
 SOURCE_SUFFIXES = (".c", ".cpp")
 TFLM_FOLDER = DEVICE_FOLDER / "tflm"
+PACKED_FOLDER = DEVICE_FOLDER / "packed"
 # What chips without a vendor's C++ run-time lack.
 BARE_METAL = "bare_metal.cpp"
-ARENA_FILE = "tflm_arena.c"
 NO_STREAMING = "The interpreter computes the whole window in each run."
 
 
@@ -61,7 +64,7 @@ class FirmwareSources:
         files: What is to be compiled, C99 (`.c`) or C++17 (`.cpp`), in a fixed order.
         include_dirs: Where headers are looked for.
         defines: Macros, as (name, value).
-        engine: `baked` or `tflm`.
+        engine: `baked`, `packed` or `tflm`.
         arena_bytes: The engine's working memory, which is part of the static RAM.
         has_app: Whether the app is in it, or the engine alone.
         streams: Whether each run of the model computes only what is new.
@@ -119,8 +122,7 @@ def lay_out(
         BoardError: There is no HAL for the board's chip.
     """
     has_app = isinstance(model, Variant)
-    lay = _interpreter if engine == "tflm" else _baked
-    parts = lay(model, board, behaviour)
+    parts = LAYERS[engine](model, board, behaviour)
     (folder / "hal").mkdir(parents=True, exist_ok=True)
     _copy_core(folder, has_app)
     for path in parts.copied:
@@ -143,15 +145,14 @@ def lay_out(
 
 
 def with_arena(sources: FirmwareSources, arena_bytes: int) -> FirmwareSources:
-    """The sources of an interpreter with another arena; only `tflm_arena.c` changes."""
+    """Sources whose model is data, with another arena; only `ARENA_FILE` changes."""
     _write(sources.folder, {ARENA_FILE: emit_arena(arena_bytes)})
     return replace(sources, arena_bytes=arena_bytes)
 
 
 def _baked(model: Variant | EngineModel, board: Board, behaviour: Behaviour) -> _Engine:
     """The model as C, and what the project asks as constants."""
-    stride_frames = model.detector.stride_frames if isinstance(model, Variant) else 0
-    baked = compile_model(model.tflite, stride_frames)
+    baked = compile_model(model.tflite, _stride_frames(model))
     texts = {"model.h": baked.header, "model.c": baked.source}
     if isinstance(model, Variant):
         table = action_table(behaviour.actions, model.labels, board)
@@ -168,7 +169,7 @@ def _interpreter(model: Variant | EngineModel, board: Board, behaviour: Behaviou
     arena_bytes = estimate_arena_bytes(model.tflite, board.core)
     source, target = (graph.tensors[ends[0]].elements for ends in (graph.inputs, graph.outputs))
     texts = {
-        "tflm_sizes.h": emit_sizes(source, 0 if isinstance(model, Variant) else target),
+        SIZES_FILE: emit_sizes(source, 0 if isinstance(model, Variant) else target),
         "tflm_operators.h": emit_operators(operators),
         ARENA_FILE: emit_arena(arena_bytes),
     }
@@ -178,8 +179,38 @@ def _interpreter(model: Variant | EngineModel, board: Board, behaviour: Behaviou
     copied = (*own, *(DEVICE_FOLDER / name for name in PACK_SOURCES))
     if board.kind == "virtual":
         copied += (TFLM_FOLDER / BARE_METAL,)
-    pack = write_pack(pack_of(model, board, behaviour))
+    pack = write_pack(pack_of(model, board, behaviour, model.tflite))
     return _Engine(texts, copied, arena_bytes, False, NO_STREAMING, operators, pack)
+
+
+def _packed(model: Variant | EngineModel, board: Board, behaviour: Behaviour) -> _Engine:
+    """All kernels, what is the same for all models, and the pack with the model's plan."""
+    program = plan_model(model.tflite, _stride_frames(model))
+    stream = program.stream
+    layout = stream.layout if stream else program.window
+    has_app = isinstance(model, Variant)
+    texts = {
+        SIZES_FILE: emit_sizes(program.input_bytes, 0 if has_app else program.output_bytes),
+        ARENA_FILE: emit_arena(layout.arena_bytes),
+        "kernels.h": emit_kernels(),
+    }
+    if isinstance(model, Variant):
+        texts |= emit_pack_config(model.front_end, board, FIRMWARE_VERSION)
+    copied = (
+        *sorted(PACKED_FOLDER.iterdir()),
+        *(DEVICE_FOLDER / name for name in PACK_SOURCES),
+    )
+    pack = write_pack(pack_of(model, board, behaviour, write_plan(program)))
+    note = program.stream_note
+    return _Engine(texts, copied, layout.arena_bytes, stream is not None, note, (), pack)
+
+
+def _stride_frames(model: Variant | EngineModel) -> int:
+    return model.detector.stride_frames if isinstance(model, Variant) else 0
+
+
+# How each engine's sources are laid out.
+LAYERS = {"baked": _baked, "packed": _packed, "tflm": _interpreter}
 
 
 def config_of(variant: Variant, board: str, behaviour: Behaviour = AS_USUAL) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
     python -m assets.installer.prebuild --out FOLDER
 
-For each board whose model lies in a pack, and each length of window, one firmware with every
+For each board, each engine whose model is data and each length of window, one firmware with every
 operator that our networks use and an arena that is large enough for all of them.
 """
 
@@ -27,31 +27,45 @@ from compress.window import FRAMES
 from firmware.arduino.compilation import compile_sketch
 from firmware.arduino.sketch import ProgramSources
 from firmware.boards import Board, load_boards
-from firmware.compilation import ELF_FILE, LOG_FILE, uses_tree
+from firmware.compilation import ELF_FILE, ENTRY_POINTS, LOG_FILE, uses_tree
 from firmware.consent import NO_CONSENT, Consent, ConsentNeeded
 from firmware.engines.baked.operators import LOWERINGS, RESHAPING
-from firmware.engines.tflm.emit import emit_operators, emit_sizes
+from firmware.engines.model_data import SIZES_FILE, emit_sizes
+from firmware.engines.tflm.emit import emit_operators
 from firmware.engines.tflm.operators import OPERATORS
 from firmware.engines.tflm.program import compile_program
-from firmware.prebuilt import ENGINE, INDEX_FILE, OPERATORS_FILE, Base, base_key
+from firmware.prebuilt import ENGINES, INDEX_FILE, OPERATORS_FILE, Base, base_key
 from firmware.sources import FirmwareSources, lay_out, with_arena
 from firmware.tflm_download import get_tree
-from firmware.toolchains import cortex_m4_cpp
+from firmware.toolchains import cortex_m4, cortex_m4_cpp
 
 SAMPLE_MODELS = ASSETS / "sample" / "models"
 # What our networks are made of, and the operator that reads encoded weights.
 WANTED = {*LOWERINGS, *RESHAPING, "CUSTOM TFLM_DECODE"}
-ARENA_BYTES = {"cortex-m4": 64 * 1024, "xtensa-lx7": 128 * 1024}
+KIB = 1024
+ARENA_BYTES = {
+    ("cortex-m4", "packed"): 32 * KIB,
+    ("cortex-m4", "tflm"): 64 * KIB,
+    ("xtensa-lx7", "packed"): 64 * KIB,
+    ("xtensa-lx7", "tflm"): 128 * KIB,
+}
 
 
-def prebuild(folder: Path, work: Path, consent: Consent, only: Sequence[str] = ()) -> list[Base]:
+def prebuild(
+    folder: Path,
+    work: Path,
+    consent: Consent = NO_CONSENT,
+    boards: Sequence[str] = (),
+    engines: Sequence[str] = ENGINES,
+) -> list[Base]:
     """Compile all of it into `folder`, which is replaced.
 
     Args:
         folder: Becomes `firmware.prebuilt.FOLDER` of the app.
         work: For what is made on the way.
         consent: What may be fetched for chips.
-        only: Names of boards; none for all.
+        boards: Their names; none for all.
+        engines: Their names.
 
     Raises:
         WakewrightError: A compiler or the interpreter's sources are missing, or one refuses.
@@ -60,29 +74,34 @@ def prebuild(folder: Path, work: Path, consent: Consent, only: Sequence[str] = (
     folder.mkdir(parents=True)
     [model, *_] = load_variants(SAMPLE_MODELS)
     made = []
-    for board in _boards(only):
-        for frames in FRAMES:
-            variant = replace(model, front_end=replace(model.front_end, frames=frames))
-            place = work / "prebuild" / f"{board.name}-{frames}"
-            shutil.rmtree(place, ignore_errors=True)
-            made.append(_compile(variant, board, place, folder, consent))
+    for board, engine, frames in _wanted(boards, engines):
+        variant = replace(model, front_end=replace(model.front_end, frames=frames))
+        place = work / "prebuild" / f"{board.name}-{engine}-{frames}"
+        shutil.rmtree(place, ignore_errors=True)
+        made.append(_compile(variant, board, engine, place, folder, consent))
     index = json.dumps([base.to_dict() for base in made], indent=1)
     (folder / INDEX_FILE).write_text(index + "\n", "utf-8")
     return made
 
 
-def _boards(only: Sequence[str]) -> Iterator[Board]:
+def _wanted(boards: Sequence[str], engines: Sequence[str]) -> Iterator[tuple[Board, str, int]]:
     for board in load_boards().values():
-        if only and board.name not in only:
-            continue
-        if board.status == "ready" and ENGINE in board.engines and board.kind != "desktop":
-            yield board
+        if (
+            board.status == "ready"
+            and board.kind != "desktop"
+            and board.name in (boards or [board.name])
+        ):
+            for engine in board.engines:
+                if engine in engines:
+                    yield from ((board, engine, frames) for frames in FRAMES)
 
 
-def _compile(variant: Variant, board: Board, place: Path, folder: Path, consent: Consent) -> Base:
-    if uses_tree(board, ENGINE):
+def _compile(
+    variant: Variant, board: Board, engine: str, place: Path, folder: Path, consent: Consent
+) -> Base:
+    if uses_tree(board, engine):
         finish(get_tree(consent))
-    sources = _sources(variant, board, place / "sources")
+    sources = _sources(variant, board, engine, place / "sources")
     key = base_key(sources, board)
     if board.kind == "chip":
         program = ProgramSources(sources.folder, sources.include_dirs, sources.defines)
@@ -91,16 +110,15 @@ def _compile(variant: Variant, board: Board, place: Path, folder: Path, consent:
         parts = tuple((part.file, part.offset, part.kind) for part in built.parts)
         made_by = f"{board.fqbn} {board.core_version}"
     else:
-        elf = place / ELF_FILE
-        finish(compile_program(sources, elf, place / LOG_FILE, board.model_offset, True))
+        made_by = _compile_emulated(sources, board, place)
         firmware, sizes, parts = ELF_FILE, None, ((ELF_FILE, 0, "firmware"),)
-        made_by = _version(cortex_m4_cpp.find_compiler())
     target = folder / place.name
     target.mkdir()
     for name, _, _ in parts:
         shutil.copyfile(place / name, target / name)
     return Base(
         board.name,
+        engine,
         key,
         sources.operators,
         sources.arena_bytes,
@@ -112,14 +130,28 @@ def _compile(variant: Variant, board: Board, place: Path, folder: Path, consent:
     )
 
 
-def _sources(variant: Variant, board: Board, folder: Path) -> FirmwareSources:
+def _compile_emulated(sources: FirmwareSources, board: Board, place: Path) -> str:
+    """Firmware of a virtual board; the compiler's version."""
+    elf, log = place / ELF_FILE, place / LOG_FILE
+    if sources.engine == "tflm":
+        finish(compile_program(sources, elf, log, board.model_offset, True))
+        return _version(cortex_m4_cpp.find_compiler())
+    folders, defines = sources.include_dirs, dict(sources.defines)
+    cortex_m4.compile_and_link(sources.files, folders, defines, elf, roots=ENTRY_POINTS, log=log)
+    return _version(cortex_m4.find_compiler())
+
+
+def _sources(variant: Variant, board: Board, engine: str, folder: Path) -> FirmwareSources:
     """As for a model, with more operators, a larger arena, and the window of the front end."""
-    sources = lay_out(variant, board, ENGINE, folder)
+    sources = lay_out(variant, board, engine, folder)
+    size = variant.front_end.frames * variant.front_end.channels
+    (folder / SIZES_FILE).write_text(emit_sizes(size), "utf-8")
+    sources = with_arena(sources, ARENA_BYTES[board.core, engine])
+    if engine != "tflm":
+        return sources
     operators = tuple(sorted(WANTED & set(OPERATORS)))
     (folder / OPERATORS_FILE).write_text(emit_operators(operators), "utf-8")
-    size = variant.front_end.frames * variant.front_end.channels
-    (folder / "tflm_sizes.h").write_text(emit_sizes(size), "utf-8")
-    return replace(with_arena(sources, ARENA_BYTES[board.core]), operators=operators)
+    return replace(sources, operators=operators)
 
 
 def _version(compiler: tuple[str, ...]) -> str:
@@ -132,13 +164,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m assets.installer.prebuild")
     parser.add_argument("--out", type=Path, required=True, help="folder, which is replaced")
     parser.add_argument("--board", action="append", default=[], help="only this; may be repeated")
+    parser.add_argument("--engine", action="append", default=[], help="only this; may be repeated")
     parser.add_argument("--yes", action="store_true", help="fetch what compiling for chips needs")
     given = parser.parse_args()
     consent = NO_CONSENT
     with tempfile.TemporaryDirectory() as place:
         while True:
             try:
-                made = prebuild(given.out, Path(place), consent, given.board)
+                made = prebuild(
+                    given.out, Path(place), consent, given.board, given.engine or ENGINES
+                )
             except ConsentNeeded as needed:
                 if not given.yes or all(consent.covers(offer) for offer in needed.offers):
                     print(f"{needed.what} {needed.hint}", file=sys.stderr)
@@ -150,7 +185,7 @@ def main() -> int:
             else:
                 break
     for base in made:
-        print(f"{base.folder}: {len(base.operators)} operators, by {base.made_by}")
+        print(f"{base.folder}, by {base.made_by}")
     return 0
 
 

@@ -13,7 +13,7 @@ static int8_t output[MODEL_OUTPUT_BYTES];
 
 static const char* start_model(void) {
   const char* trouble = ww_pack_open(hal_model_pack(), hal_model_pack_room(), "none");
-  return trouble != NULL ? trouble : model_start(ww_pack.tflite, MODEL_OUTPUT_BYTES);
+  return trouble != NULL ? trouble : model_start(ww_pack.model, MODEL_OUTPUT_BYTES);
 }
 
 #else

@@ -29,9 +29,9 @@ enum {
 #define VERSION 1u
 #define NAME_BYTES 20u
 #define ALIGNMENT 16u
-#define LEAST_TFLITE_BYTES 16u
+#define LEAST_MODEL_BYTES 16u
 
-enum { LABELS, THRESHOLDS, START_THRESHOLDS, EXP_TABLE, ACTIONS, ACTION_BYTES, TFLITE, SECTIONS };
+enum { LABELS, THRESHOLDS, START_THRESHOLDS, EXP_TABLE, ACTIONS, ACTION_BYTES, MODEL, SECTIONS };
 
 /* Tables without entries, so that copying all of none stays a copy from somewhere. */
 static const uint16_t nothing[1];
@@ -63,7 +63,7 @@ static uint32_t alignment_of(unsigned number) {
   if (number == LABELS || number == ACTION_BYTES) {
     return 1;
   }
-  return number == TFLITE ? ALIGNMENT : sizeof(uint16_t);
+  return number == MODEL ? ALIGNMENT : sizeof(uint16_t);
 }
 
 /* Whether every section lies in the pack, aligned, with the size that its count asks for. */
@@ -78,7 +78,7 @@ static bool sections_fit(const uint8_t* pack, uint32_t total) {
   for (unsigned number = 0; number < SECTIONS; number++) {
     const uint32_t offset = u32_at(pack + AT_SECTIONS + 8 * number);
     const uint32_t bytes = u32_at(pack + AT_SECTIONS + 8 * number + 4);
-    const bool says_itself = number == LABELS || number == ACTION_BYTES || number == TFLITE;
+    const bool says_itself = number == LABELS || number == ACTION_BYTES || number == MODEL;
     if (offset < HEADER_BYTES || offset > total || bytes > total - offset ||
         offset % alignment_of(number) != 0 || (!says_itself && bytes != wanted[number])) {
       return false;
@@ -172,7 +172,7 @@ const char* ww_pack_open(const uint8_t* bytes, size_t room, const char* front_en
   if (pack.stride_frames == 0 || pack.smoothing == 0 || pack.exp_count == 0 ||
       pack.model_hash[NAME_BYTES - 1] != '\0' ||
       !sections_fit(bytes, u32_at(bytes + AT_TOTAL_BYTES)) ||
-      section_at(bytes, TFLITE).bytes < LEAST_TFLITE_BYTES ||
+      section_at(bytes, MODEL).bytes < LEAST_MODEL_BYTES ||
       !take_labels(section_at(bytes, LABELS), pack.label_count, &pack) ||
       !actions_fit(section_at(bytes, ACTIONS), section_at(bytes, ACTION_BYTES), pack.action_count,
                    pack.label_count)) {
@@ -186,8 +186,8 @@ const char* ww_pack_open(const uint8_t* bytes, size_t room, const char* front_en
   }
   pack.actions = (const void*)section_at(bytes, ACTIONS).start;
   pack.action_bytes = section_at(bytes, ACTION_BYTES).start;
-  pack.tflite = section_at(bytes, TFLITE).start;
-  pack.tflite_bytes = section_at(bytes, TFLITE).bytes;
+  pack.model = section_at(bytes, MODEL).start;
+  pack.model_bytes = section_at(bytes, MODEL).bytes;
   ww_pack = pack;
   return NULL;
 }

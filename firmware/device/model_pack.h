@@ -30,8 +30,8 @@ typedef struct {
   const uint16_t* exp_table;
   const ww_action_t* actions;
   const uint8_t* action_bytes;
-  const uint8_t* tflite; /* 16-byte aligned */
-  uint32_t tflite_bytes;
+  const uint8_t* model; /* 16-byte aligned */
+  uint32_t model_bytes;
 } ww_pack_t;
 
 /* While no good pack is open this is a model without labels that never runs. */

@@ -9,10 +9,11 @@ from pathlib import Path
 from audio.stage import finish
 from compress.graph import read_graph
 from firmware.c_source import c_array
-from firmware.engines.tflm.emit import emit_arena, emit_operators, emit_sizes
+from firmware.engines.model_data import ARENA_FILE, SIZES_FILE, emit_arena, emit_sizes
+from firmware.engines.tflm.emit import emit_operators
 from firmware.engines.tflm.library import compile_library, options
 from firmware.engines.tflm.operators import operators_of
-from firmware.sources import ARENA_FILE, BARE_METAL, TFLM_FOLDER
+from firmware.sources import BARE_METAL, DEVICE_FOLDER, TFLM_FOLDER
 from firmware.tflm_source import TflmTree
 from firmware.toolchains import cortex_m4_cpp
 from firmware.toolchains.cortex_m4 import LIBC_FOLDER, ImageSizes, image_sizes
@@ -35,7 +36,7 @@ def build(tree: TflmTree, tflite: bytes, arena_bytes: int, elf: Path) -> ImageSi
     graph, opcodes = read_graph(tflite), operators_of(tflite)
     ends = (graph.tensors[each[0]].elements for each in (graph.inputs, graph.outputs))
     texts = {
-        "tflm_sizes.h": emit_sizes(*ends),
+        SIZES_FILE: emit_sizes(*ends),
         "tflm_operators.h": emit_operators(opcodes),
         ARENA_FILE: emit_arena(arena_bytes),
         "test_model.inc": c_array(
@@ -46,7 +47,7 @@ def build(tree: TflmTree, tflite: bytes, arena_bytes: int, elf: Path) -> ImageSi
     library = finish(compile_library(tree, opcodes))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        for path in (PROGRAM, *TFLM_FOLDER.iterdir()):
+        for path in (PROGRAM, DEVICE_FOLDER / "model_arena.h", *TFLM_FOLDER.iterdir()):
             shutil.copyfile(path, folder / path.name)
         (folder / BARE_METAL).unlink()
         for name, text in texts.items():

@@ -53,7 +53,7 @@ def made_image(
         exp_table=(65_535, 1),
         actions=b"",
         action_data=b"",
-        tflite=model.ljust(64),
+        model=model.ljust(64),
     )
     content = {
         "bootloader.bin": app_image({}, 500, chip_id),

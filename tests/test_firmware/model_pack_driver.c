@@ -37,9 +37,9 @@ static void tell_pack(FILE* out, const uint8_t* bytes, size_t count) {
       fprintf(out, " %u", ww_pack.action_bytes[action->strokes_offset + at]);
     }
   }
-  fprintf(out, " | %u", (unsigned)((uintptr_t)ww_pack.tflite % 16));
-  for (unsigned i = 0; i < ww_pack.tflite_bytes; i++) {
-    fprintf(out, " %u", ww_pack.tflite[i]);
+  fprintf(out, " | %u", (unsigned)((uintptr_t)ww_pack.model % 16));
+  for (unsigned i = 0; i < ww_pack.model_bytes; i++) {
+    fprintf(out, " %u", ww_pack.model[i]);
   }
   fputc('\0', out);
 }

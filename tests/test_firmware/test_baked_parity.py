@@ -17,6 +17,7 @@ from baked_harness import (
     run_tflm,
 )
 from baked_recipes import ARCHITECTURES, RECIPES
+from packed_harness import run_plan
 
 from compress.graph import read_graph
 from firmware.engines.baked import BakedModel, compile_model
@@ -56,6 +57,12 @@ def test_same_bytes_on_the_emulated_chip(name: str, tmp_path: Path) -> None:
     ours, _ = run_emulated(tmp_path, model, inputs)
     assert_same(ours, outputs)
     assert f"MODEL_ARENA_BYTES {model.arena_bytes}" in model.header
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_same_bytes_from_a_plan(name: str) -> None:
+    _, inputs, outputs = expected(name)
+    assert_same(run_plan(converted_models()[name], inputs[:60]), outputs[:60])
 
 
 @pytest.mark.parametrize("optimize", ["-O0", "-Os", "-O3"])

@@ -49,7 +49,7 @@ GOOD = ModelPack(
     exp_table=(65535, 60000, 12, 1),
     actions=ACTIONS.entry_bytes(),
     action_data=ACTIONS.data,
-    tflite=bytes(range(7, 40)),
+    model=bytes(range(7, 40)),
 )
 # Byte ranges of the header and what the chip says when they are not what they should be.
 SENTENCES = (
@@ -102,7 +102,7 @@ def said(pack: ModelPack, actions: ActionTable) -> str:
         end = entry.strokes_offset + 2 * entry.stroke_count
         done += [entry.pulse_ms, text, *actions.data[entry.strokes_offset : end]]
     parts.append(done)
-    parts.append([0, *pack.tflite])
+    parts.append([0, *pack.model])
     return " | ".join(" ".join(map(str, part)) for part in parts).replace("|  |", "| |")
 
 
@@ -146,7 +146,7 @@ def packs(draw: st.DrawFn) -> ModelPack:
         exp_table=(65535, *draw(st.lists(u16, max_size=255))),
         actions=draw(st.integers(0, 5).map(lambda count: bytes(18 * count))),
         action_data=draw(st.binary(max_size=60)),
-        tflite=draw(st.binary(min_size=16, max_size=300)),
+        model=draw(st.binary(min_size=16, max_size=300)),
     )
 
 
@@ -155,8 +155,8 @@ def packs(draw: st.DrawFn) -> ModelPack:
 def test_a_pack_comes_back_as_it_was(pack: ModelPack, behind: bytes) -> None:
     data = write_pack(pack)
     assert read_pack(data + behind) == pack
-    tflite_at = SECTION.unpack_from(data, HEADER_BYTES - SECTION.size)[0]
-    assert tflite_at % 16 == 0 and data[tflite_at:] == pack.tflite
+    model_at = SECTION.unpack_from(data, HEADER_BYTES - SECTION.size)[0]
+    assert model_at % 16 == 0 and data[model_at:] == pack.model
 
 
 def test_damage_anywhere_is_found_and_named(opened: Tell) -> None:
@@ -250,7 +250,7 @@ def test_what_firmware_has_no_room_for_is_not_packed() -> None:
         {"stride_frames": 0},
         {"exp_table": ()},
         {"exp_table": (0, 1)},
-        {"tflite": bytes(15)},
+        {"model": bytes(15)},
         {"model_hash": "0" * 20},
         {"actions": bytes(17)},
     ):

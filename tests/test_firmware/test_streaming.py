@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from baked_harness import Bytes, assert_same, make_inputs, run_here, run_tflm
 from device_build import host_compiler
+from packed_harness import PlanChip
 from stream_harness import (
     converted,
     emulated_stream,
@@ -22,6 +23,7 @@ from stream_recipes import CHANNELS, FRAMES, STREAMING
 from test_baked_export import STRICT, alone
 
 from firmware.engines.baked import compile_model
+from firmware.engines.baked.compiler import plan_model
 
 RECIPES = "stream_recipes.py"
 # Some two windows and a half: the start, the first full window, and every column replaced.
@@ -56,6 +58,16 @@ def test_same_bytes_on_the_emulated_chip(name: str, tmp_path: Path) -> None:
     emulator = emulated_stream(tmp_path, model)
     stream_emulated(emulator, model, SOME[:20][::-1])
     assert_same(stream_emulated(emulator, model, SOME), expected(name, 4))
+
+
+@pytest.mark.parametrize("name", [recipe.name for recipe in STREAMING])
+def test_same_bytes_from_a_plan(name: str) -> None:
+    program = plan_model(converted(RECIPES)[name], 4)
+    chip = PlanChip(program)
+    assert chip.trouble == "" and program.stream is not None
+    fresh = SOME.reshape(-1, 4 * CHANNELS)
+    chip.run(fresh[:5][::-1])
+    assert_same(chip.run(fresh), expected(name, 4))
 
 
 @pytest.mark.parametrize("name", [recipe.name for recipe in STREAMING])

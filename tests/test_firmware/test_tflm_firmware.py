@@ -300,7 +300,7 @@ def _smaller_arena(folder: Path) -> None:
     """The number that the interpreter is told, patched in flash."""
     path = folder / "firmware.elf"
     elf = ELFFile(io.BytesIO(path.read_bytes()))
-    [symbol] = elf.get_section_by_name(".symtab").get_symbol_by_name("tflm_arena_bytes")
+    [symbol] = elf.get_section_by_name(".symtab").get_symbol_by_name("model_arena_bytes")
     section = elf.get_section(symbol["st_shndx"])
     at = section["sh_offset"] + symbol["st_value"] - section["sh_addr"]
     data = bytearray(path.read_bytes())
@@ -316,11 +316,16 @@ def _unknown_operator(folder: Path) -> None:
     from compress.flatfile import unpack
 
     pack = read_pack((folder / PACK).read_bytes())
-    model = unpack(pack.tflite)
+    model = unpack(pack.model)
     for code in model.operatorCodes:
         if code.builtinCode == schema.BuiltinOperator.FULLY_CONNECTED:
             code.builtinCode = code.deprecatedBuiltinCode = schema.BuiltinOperator.TANH
-    (folder / PACK).write_bytes(write_pack(replace(pack, tflite=pack_flat(model))))
+    (folder / PACK).write_bytes(write_pack(replace(pack, model=pack_flat(model))))
+
+
+def _plan_of_another_engine(folder: Path) -> None:
+    pack = read_pack((folder / PACK).read_bytes())
+    (folder / PACK).write_bytes(write_pack(replace(pack, model=b"WWPL" + bytes(60))))
 
 
 @pytest.mark.parametrize(
@@ -332,6 +337,7 @@ def _unknown_operator(folder: Path) -> None:
         (lambda folder: _flip(folder, 2000), "damaged"),
         (_other_front_end, "another front end"),
         (_one_label_less, "another number of values"),
+        (_plan_of_another_engine, "another engine"),
         (_smaller_arena, "cannot set the model up: "),
         (_unknown_operator, "TANH"),
     ],

@@ -36,6 +36,7 @@ def base(
     """Firmware with one operator and some memory more than the model needs."""
     made = Base(
         BOARD.name,
+        "tflm",
         base_key(sources, BOARD),
         (*sources.operators, "TANH"),
         sources.arena_bytes + 4096,

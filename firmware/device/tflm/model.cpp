@@ -12,7 +12,7 @@
 
 #include "tensorflow/lite/micro/micro_interpreter.h"
 #include "tensorflow/lite/schema/schema_generated.h"
-#include "tflm_arena.h"
+#include "model_arena.h"
 #include "tflm_operators.h"
 
 namespace {
@@ -46,6 +46,9 @@ bool is_int8_of(const TfLiteTensor* tensor, uint32_t bytes) {
 }  // namespace
 
 extern "C" const char* model_start(const uint8_t* tflite, uint32_t output_bytes) {
+  if (!tflite::ModelBufferHasIdentifier(tflite)) {
+    return "the model is for another engine than this firmware has; flash both again";
+  }
   const tflite::Model* model = tflite::GetModel(tflite);
   if (model->version() != TFLITE_SCHEMA_VERSION) {
     return "the model is of another version of TensorFlow Lite than this interpreter";
@@ -55,7 +58,7 @@ extern "C" const char* model_start(const uint8_t* tflite, uint32_t output_bytes)
   if (!ww_add_operators(known)) {
     return last_words("the interpreter lacks an operator");
   }
-  tflite::MicroInterpreter& made = interpreter.make(model, known, tflm_arena, tflm_arena_bytes);
+  tflite::MicroInterpreter& made = interpreter.make(model, known, model_arena, model_arena_bytes);
   if (made.AllocateTensors() != kTfLiteOk) {
     return last_words("the interpreter cannot set the model up");
   }

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "tflm_sizes.h"
+#include "model_sizes.h"
 
 #define MODEL_IS_DATA
 

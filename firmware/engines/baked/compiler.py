@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compress.graph import Graph, read_graph
-from firmware.engines.baked.emit import StreamText, emit_header, emit_source
-from firmware.engines.baked.layout import lay_out
+from firmware.engines.baked.emit import emit_header, emit_source
+from firmware.engines.baked.layout import Layout, StreamLayout, lay_out
 from firmware.engines.baked.lowering import lower
 from firmware.engines.baked.operators import RESHAPING
 from firmware.engines.baked.place import HINT, Place, UnsupportedModel
@@ -60,6 +60,25 @@ class BakedModel:
     stream_note: str
 
 
+@dataclass(frozen=True)
+class Program:
+    """A model as calls with its memory laid out, before it becomes C.
+
+    Attributes:
+        input_bytes: Size of the input of the window form.
+        output_bytes: Size of the output.
+        window: The form that sees a whole window in each run.
+        stream: The form that sees new frames only, if there is one.
+        stream_note: What a run of it computes, or why there is none, in a sentence.
+    """
+
+    input_bytes: int
+    output_bytes: int
+    window: Layout
+    stream: StreamLayout | None
+    stream_note: str
+
+
 def compile_model(tflite: bytes, stream_frames: int = 0) -> BakedModel:
     """Compile an int8 model with one input and one output.
 
@@ -73,6 +92,24 @@ def compile_model(tflite: bytes, stream_frames: int = 0) -> BakedModel:
         UnsupportedModel: It holds an operator, type or shape that the engine lacks; the message
             names the operator and its place.
     """
+    program = plan_model(tflite, stream_frames)
+    window, stream = program.window, program.stream
+    ends = (program.input_bytes, program.output_bytes)
+    return BakedModel(
+        header=emit_header(*ends, window.arena_bytes, stream),
+        source=emit_source(window, stream),
+        input_bytes=program.input_bytes,
+        output_bytes=program.output_bytes,
+        arena_bytes=window.arena_bytes,
+        arena_lower_bound_bytes=window.lower_bound_bytes,
+        constant_bytes=sum(c.size_bytes for step in window.steps for c in step.constants),
+        stream=_sizes(stream) if stream else None,
+        stream_note=program.stream_note,
+    )
+
+
+def plan_model(tflite: bytes, stream_frames: int = 0) -> Program:
+    """Choose kernels and lay memory out; arguments and errors as those of `compile_model`."""
     graph = read_graph(tflite)
     _check_ends(graph)
     steps = {
@@ -82,41 +119,33 @@ def compile_model(tflite: bytes, stream_frames: int = 0) -> BakedModel:
     }
     storage = locate(graph, list(steps.values()))
     window = lay_out(graph, list(steps.values()), storage)
-    text, sizes, note = None, None, NOT_ASKED
+    streamed, note = None, NOT_ASKED
     if stream_frames:
         try:
             streaming = stream(graph, steps, storage, stream_frames)
         except CannotStream as reason:
             note = str(reason)
         else:
-            text, sizes, note = *_lay_out_stream(streaming, stream_frames), streaming.note
+            streamed, note = _lay_out_stream(streaming, stream_frames), streaming.note
     source, target = (graph.tensors[ends[0]] for ends in (graph.inputs, graph.outputs))
-    return BakedModel(
-        header=emit_header(source.elements, target.elements, window.arena_bytes, text),
-        source=emit_source(window, text),
-        input_bytes=source.elements,
-        output_bytes=target.elements,
-        arena_bytes=window.arena_bytes,
-        arena_lower_bound_bytes=window.lower_bound_bytes,
-        constant_bytes=sum(c.size_bytes for step in window.steps for c in step.constants),
-        stream=sizes,
-        stream_note=note,
-    )
+    return Program(source.elements, target.elements, window, streamed, note)
 
 
-def _lay_out_stream(streaming: Streaming, frames: int) -> tuple[StreamText, StreamSizes]:
+def _lay_out_stream(streaming: Streaming, frames: int) -> StreamLayout:
     tensors = streaming.graph.tensors
     layout = lay_out(streaming.graph, streaming.steps, streaming.storage, streaming.kept)
-    state_bytes = sum(aligned(tensors[store].elements) for store in streaming.kept)
-    text = StreamText(
+    return StreamLayout(
         layout=layout,
         frames=frames,
         input_bytes=tensors[streaming.graph.inputs[0]].elements,
-        state_bytes=state_bytes,
+        state_bytes=sum(aligned(tensors[store].elements) for store in streaming.kept),
         history_start=layout.starts[streaming.history],
         history_bytes=tensors[streaming.history].elements,
     )
-    return text, StreamSizes(frames, layout.arena_bytes, state_bytes)
+
+
+def _sizes(stream: StreamLayout) -> StreamSizes:
+    return StreamSizes(stream.frames, stream.layout.arena_bytes, stream.state_bytes)
 
 
 def _check_ends(graph: Graph) -> None:

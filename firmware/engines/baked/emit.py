@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from firmware.engines.baked.layout import Layout
+from firmware.engines.baked.kernels import kernels_text
+from firmware.engines.baked.layout import Layout, StreamLayout
 from firmware.engines.baked.program import (
     Address,
     Argument,
@@ -20,37 +20,14 @@ from firmware.engines.baked.program import (
 )
 from firmware.engines.baked.storage import Storage
 
-KERNELS = Path(__file__).resolve().parents[2] / "device" / "kernels"
-LOCAL_INCLUDE = re.compile(r'^#include "(.+)"\n', re.MULTILINE)
 # How constants of operators are called.
 NAME = re.compile(r"\bop\d+_\w+")
 # The lowest feature: the front end's silence.
 SILENCE = -128
 
 
-@dataclass(frozen=True)
-class StreamText:
-    """What the C of the streaming form needs to know.
-
-    Attributes:
-        layout: Its steps, the first of which takes the new frames in.
-        frames: New frames of each run.
-        input_bytes: Their size.
-        state_bytes: What is kept from run to run.
-        history_start: Offset in the arena of the frames that are kept.
-        history_bytes: Their size.
-    """
-
-    layout: Layout
-    frames: int
-    input_bytes: int
-    state_bytes: int
-    history_start: int
-    history_bytes: int
-
-
 def emit_header(
-    input_bytes: int, output_bytes: int, arena_bytes: int, stream: StreamText | None
+    input_bytes: int, output_bytes: int, arena_bytes: int, stream: StreamLayout | None
 ) -> str:
     """The text of `model.h`."""
     return f"""\
@@ -80,7 +57,7 @@ void model_invoke(const int8_t *input, int8_t *output);
 """
 
 
-def _stream_declarations(stream: StreamText) -> str:
+def _stream_declarations(stream: StreamLayout) -> str:
     return f"""
 /* The same for sound that goes on: each run takes the newest MODEL_STREAM_FRAMES frames, computes
  * what is new in them, and gives what model_invoke gives for the window that ends with them. */
@@ -98,13 +75,13 @@ void model_stream(const int8_t *new_frames, int8_t *output);
 """
 
 
-def emit_source(window: Layout, stream: StreamText | None) -> str:
+def emit_source(window: Layout, stream: StreamLayout | None) -> str:
     """The text of `model.c`."""
     parts = ['#include "model.h"\n\n#include <string.h>\n']
     steps = window.steps
     shared = {c.text for step in steps for c in step.constants}
     streamed = _apart(stream.layout.steps if stream else (), shared)
-    parts.append(_kernels(name for step in (*steps, *streamed) for name in step.kernels))
+    parts.append(kernels_text(name for step in (*steps, *streamed) for name in step.kernels))
     texts = [c.text + "\n" for step in (*steps, *streamed) for c in step.constants]
     parts += dict.fromkeys(texts)
     if window.arena_bytes:
@@ -118,7 +95,7 @@ def emit_source(window: Layout, stream: StreamText | None) -> str:
     return "\n".join(parts)
 
 
-def _stream_functions(steps: Sequence[Step], stream: StreamText) -> list[str]:
+def _stream_functions(steps: Sequence[Step], stream: StreamLayout) -> list[str]:
     arena = "stream_arena"
     history = f"(int8_t *){arena}" + (f" + {stream.history_start}" if stream.history_start else "")
     taking_in = _body(steps[:1], stream.layout, arena)
@@ -207,20 +184,3 @@ def _renamed(constant: Constant, rename: Callable[[str], str]) -> Constant:
         return replace(constant, name=rename(constant.name))
     fields = [(k, rename(v) if isinstance(v, str) else v) for k, v in constant.fields]
     return structure(constant.c_type, rename(constant.name), fields)
-
-
-def _kernels(names: Iterable[str]) -> str:
-    """The files with what they include, each once, includes first."""
-    done: dict[str, str] = {}
-
-    def add(name: str) -> None:
-        if name in done:
-            return
-        text = (KERNELS / name).read_text(encoding="utf-8")
-        for included in LOCAL_INCLUDE.findall(text):
-            add(included)
-        done[name] = LOCAL_INCLUDE.sub("", text)
-
-    for name in names:
-        add(name)
-    return "\n".join(done.values())

@@ -35,6 +35,27 @@ class Layout:
     lower_bound_bytes: int
 
 
+@dataclass(frozen=True)
+class StreamLayout:
+    """The streaming form with its memory laid out.
+
+    Attributes:
+        layout: Its steps, the first of which takes the new frames in.
+        frames: New frames of each run.
+        input_bytes: Their size.
+        state_bytes: What is kept from run to run.
+        history_start: Offset in the arena of the frames that are kept.
+        history_bytes: Their size.
+    """
+
+    layout: Layout
+    frames: int
+    input_bytes: int
+    state_bytes: int
+    history_start: int
+    history_bytes: int
+
+
 def lay_out(
     graph: Graph, steps: Sequence[Step], storage: Storage, kept: Collection[int] = ()
 ) -> Layout:

@@ -1,35 +1,11 @@
-"""What the interpreter's C++ takes from the host: sizes, and the operators to register."""
+"""What the interpreter's C++ takes from the host: the operators to register."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from firmware.c_source import c_file, c_header
+from firmware.c_source import c_header
 from firmware.engines.tflm.operators import OPERATORS
-
-
-def emit_sizes(input_bytes: int, output_bytes: int = 0) -> str:
-    """The text of `tflm_sizes.h`.
-
-    Args:
-        input_bytes: What each run takes.
-        output_bytes: What it gives, for firmware of the engine alone; firmware that listens asks
-            the model pack how many labels there are.
-    """
-    lines = [f"#define MODEL_INPUT_BYTES {input_bytes}u"]
-    lines += [f"#define MODEL_OUTPUT_BYTES {output_bytes}u"] if output_bytes else []
-    return c_header("TFLM_SIZES_H", lines)
-
-
-def emit_arena(arena_bytes: int) -> str:
-    """The text of `tflm_arena.c`, the one file that knows how large the arena is."""
-    return c_file(
-        "tflm_arena.h",
-        [
-            f"TFLM_ALIGNED uint8_t tflm_arena[{arena_bytes}];",
-            f"const uint32_t tflm_arena_bytes = {arena_bytes};",
-        ],
-    )
 
 
 def emit_operators(opcodes: Sequence[str]) -> str:

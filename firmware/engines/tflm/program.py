@@ -18,9 +18,10 @@ from pathlib import Path
 from audio.files import write_atomic
 from audio.stage import Clock, Stage, scaled
 from firmware.cache import cache_folder
+from firmware.engines.model_data import ARENA_FILE
 from firmware.engines.tflm.arena import arena_class
 from firmware.engines.tflm.library import compile_library, library_key, options
-from firmware.sources import ARENA_FILE, FirmwareSources, with_arena
+from firmware.sources import FirmwareSources, with_arena
 from firmware.tflm_source import TflmError, find_tree
 from firmware.toolchains import cortex_m4_cpp
 from firmware.toolchains.cortex_m4 import LIBC_FOLDER, LINKER_SCRIPT

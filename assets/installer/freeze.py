@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.installer import icons, notices, sbom
+from assets.installer.inside import parts_inside
 from assets.installer.stamp import Stamp
 
 NAME = "wakewright"
@@ -84,6 +85,7 @@ def freeze(root: Path, stamp: Stamp, work: Path, out: Path, prebuilt: Path | Non
     facts = json.loads(facts_file.read_text("utf-8"))
     stripped = _strip(folder) if sys.platform.startswith("linux") else 0
     shipped = notices.shipped([Path(source) for _, source in facts["sources"]], root)
+    shipped = sorted([*shipped, *parts_inside(folder, shipped)], key=notices.by_name)
     notices.write(shipped, root, folder)
     bill = out / f"{NAME}-{stamp.version}.cdx.json"
     bill.write_text(sbom.bill_of_materials(shipped, stamp), "utf-8")

@@ -11,19 +11,21 @@ import importlib.metadata
 import platform
 import re
 import shutil
-import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from assets.installer.component import TEXTS, Component, LicenceMissing, plain, spdx
+from assets.installer.system import system_components
 
 OWN_NAME = "wakewright"
 NOTICES_FILE = "THIRD-PARTY-NOTICES.txt"
 LICENCE_FILE = "LICENSE.txt"
-TEXTS = Path(__file__).with_name("licences")
-LEGAL_NAME = re.compile(r"^(licen[cs]e|copying|notice|copyright)", re.IGNORECASE)
+LEGAL_NAME = re.compile(r"^(licen[cs]e|copying|notice|copyright|third.party)", re.IGNORECASE)
+# Where packages keep what is not shipped.
+NOT_SHIPPED = {"include", "test", "tests"}
 # Some put the whole text or a headline into the field for its name.
 LICENCE_NAME = re.compile(r"^(?!copyright|license agreement)[\w .,+()/-]{2,80}$", re.IGNORECASE)
 
@@ -56,54 +58,35 @@ complete sources are published in the same place as this installation, under the
 """
 
 
-class LicenceMissing(RuntimeError):
-    """Something would be shipped without its licence; the text names it."""
-
-
-@dataclass(frozen=True)
-class Component:
-    """Somebody's work in the app's folder.
-
-    Attributes:
-        kind: "pypi", "deb" or "generic", as package URLs say it.
-        licence: What it says of itself, shortened; an SPDX expression where it has one.
-        texts: Its licences and notices in full.
-    """
-
-    kind: str
-    name: str
-    version: str
-    licence: str
-    homepage: str
-    texts: tuple[str, ...]
-
-
 def shipped(sources: Iterable[Path], root: Path) -> list[Component]:
     """Whose files these are, sorted by name; files of this project are no one else's.
 
     Raises:
-        LicenceMissing: One has no licence text.
+        LicenceMissing: One has no licence text, or nobody knows whose a file is.
     """
     owners = _owners()
     found: dict[str, Component] = {}
     system: set[Path] = set()
-    own, libraries = root.resolve(), Path(sysconfig.get_path("stdlib")).resolve()
     for source in {_resolved(path) for path in sources}:
         distribution = owners.get(source)
         if distribution is not None:
             name = _key(distribution)
             if name not in found:
                 found[name] = _python_component(distribution, root)
-        elif libraries not in source.parents and own not in source.parents:
+        elif not _is_own(source, root.resolve()) and not _is_pythons(source.resolve()):
             system.add(source.resolve())
     loader = importlib.metadata.distribution("pyinstaller")
     found.setdefault(_key(loader), _python_component(loader, root))
-    components = [*found.values(), _interpreter()]
-    components += _system_components(system) if shutil.which("dpkg-query") else []
+    components = [*found.values(), _interpreter(), *system_components(system)]
     bare = [each.name for each in components if not each.texts]
     if bare:
         raise LicenceMissing(f"No licence text was found for: {', '.join(sorted(bare))}.")
-    return sorted(components, key=lambda each: (each.name.lower(), each.kind))
+    return sorted(components, key=by_name)
+
+
+def by_name(component: Component) -> tuple[str, str, str]:
+    """What components are sorted by."""
+    return component.name.lower(), component.kind, component.inside
 
 
 def write(components: Sequence[Component], root: Path, folder: Path) -> None:
@@ -153,12 +136,12 @@ def _resolved_folder(folder: Path) -> Path:
 def _python_component(distribution: importlib.metadata.Distribution, root: Path) -> Component:
     about = distribution.metadata
     files = [file for file in distribution.files or () if LEGAL_NAME.match(file.name)]
-    texts = tuple(file.read_text("utf-8") for file in files if ".dist-info" in str(file))
+    files = [file for file in files if not NOT_SHIPPED & set(file.parts)]
+    texts = tuple(file.read_text("utf-8") for file in files)
     licence, given = GIVEN_TEXTS.get(_key(distribution), ("", ()))
-    if not texts:
-        places = [root / "LICENSE" if name == "Apache-2.0" else TEXTS / name for name in given]
-        texts = tuple(place.read_text("utf-8") for place in places)
-    said = licence or _field(about, "License-Expression")
+    places = [root / "LICENSE" if name == "Apache-2.0" else TEXTS / name for name in given]
+    texts = (*(place.read_text("utf-8") for place in places), *texts)
+    said = licence or spdx("pypi", _key(distribution)) or _field(about, "License-Expression")
     if not said:
         told = _field(about, "License")
         said = told if LICENCE_NAME.match(told) else _classified(about)
@@ -189,40 +172,29 @@ def _interpreter() -> Component:
         base / "LICENSE.txt",
         Path("/usr/share/doc") / short / "copyright",
     )
-    texts = tuple(place.read_text("utf-8", "replace") for place in places if place.exists())
-    return Component("generic", "python", version, "PSF-2.0", "https://www.python.org", texts[:1])
-
-
-def _system_components(files: Iterable[Path]) -> list[Component]:
-    """Packages of Debian and its kin that libraries were taken from."""
-    packages = {_package_of(file) for file in files} - {""}
-    return [_system_component(package) for package in sorted(packages)]
-
-
-def _package_of(file: Path) -> str:
-    for place in (file, Path("/", *file.parts[2:])):  # /usr/lib is /lib, too
-        done = subprocess.run(
-            ["dpkg-query", "--search", str(place)], capture_output=True, text=True, check=False
-        )
-        if done.returncode == 0:
-            return done.stdout.split(": ")[0].split(",")[0]
-    return ""
-
-
-def _system_component(package: str) -> Component:
-    fields = "${Version}\n${Homepage}"
-    said = subprocess.run(
-        ["dpkg-query", "--show", f"--showformat={fields}", package],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    version, homepage = said.stdout.split("\n")
-    name = package.split(":")[0]
-    place = Path("/usr/share/doc") / name / "copyright"
-    text = place.read_text("utf-8", "replace") if place.exists() else ""
-    short = re.findall(r"^License: *(\S.*)$", text, re.MULTILINE)
-    licence = "; ".join(dict.fromkeys(short))[:200]
-    return Component("deb", name, version, licence, homepage, (text,) if text else ())
+    texts = [place.read_text("utf-8", "replace") for place in places if place.exists()][:1]
+    if texts:
+        texts.append((TEXTS / "python-parts.txt").read_text("utf-8"))
+    home = "https://www.python.org"
+    return Component("generic", "python", version, "PSF-2.0", home, tuple(texts))
 
 
 def _key(distribution: importlib.metadata.Distribution) -> str:
-    return re.sub(r"[-_.]+", "-", str(distribution.metadata["Name"])).lower()
+    return plain(str(distribution.metadata["Name"]))
+
+
+def _is_own(file: Path, root: Path) -> bool:
+    """Whether a file is of this project; its tree may hold an environment with others' packages."""
+    return root in file.parents and "site-packages" not in file.parts
+
+
+def _is_pythons(file: Path) -> bool:
+    """Whether a file came with Python itself, or was made of its library for this build."""
+    base, library = Path(sys.base_prefix).resolve(), Path(sysconfig.get_path("stdlib")).resolve()
+    shared = base in (Path("/usr"), Path("/usr/local"))  # others' files lie there, too
+    return (
+        library in file.parents
+        or (base in file.parents and not shared)
+        or file.name.startswith("libpython")
+        or file.name == "base_library.zip"
+    )

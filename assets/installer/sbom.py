@@ -15,12 +15,12 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
-from assets.installer.notices import Component
+from assets.installer.component import Component
 from assets.installer.stamp import Stamp
 
 
 def bill_of_materials(components: Sequence[Component], stamp: Stamp) -> str:
-    """CycloneDX 1.6 as JSON: the app, and everything that `components` names."""
+    """CycloneDX 1.6 as JSON: the app, its packages, and what those carry inside."""
     app = Item(
         name="wakewright",
         version=stamp.version,
@@ -33,10 +33,13 @@ def bill_of_materials(components: Sequence[Component], stamp: Stamp) -> str:
         # Names this build and no other, and comes out the same when it is made again.
         serial_number=uuid.uuid5(uuid.NAMESPACE_URL, f"wakewright/{stamp.version}/{stamp.commit}"),
     )
-    items = [_item(component) for component in components]
-    for item in items:
+    items = {component: _item(component) for component in components}
+    for item in items.values():
         bill.components.add(item)
-    bill.register_dependency(app, items)
+    bill.register_dependency(app, [item for each, item in items.items() if not each.inside])
+    for package, item in items.items():
+        carried = [items[each] for each in components if each.inside == package.name]
+        bill.register_dependency(item, carried if not package.inside else ())
     output = make_outputter(bill, OutputFormat.JSON, SchemaVersion.V1_6)
     return output.output_as_string(indent=1) + "\n"
 
@@ -54,7 +57,7 @@ def _item(component: Component) -> Item:
         name=component.name,
         version=component.version,
         type=ComponentType.LIBRARY,
-        bom_ref=address.to_string(),
+        bom_ref=address.to_string() + (f"#in-{component.inside}" if component.inside else ""),
         purl=address,
         licenses=licences,
         external_references=links,

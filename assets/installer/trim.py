@@ -12,7 +12,9 @@ from pathlib import Path, PurePosixPath
 # PyInstaller's entry of a collected file: (place in the app's folder, source, kind).
 Entry = tuple[str, str, str]
 
-ASSETS_IN = ("backbones", "demo", "icons", "sample", "teacher", "translations")
+ASSETS_IN = (
+    "backbones", "demo", "esphome", "icons", "sample", "teacher", "translations", "web",
+)  # fmt: skip
 
 # Only developers run these; and the emulator is a program of its own.
 OWN_MODULES_OUT = (
@@ -31,8 +33,6 @@ MODULES_OUT = [
     # Of pyqtgraph, matplotlib, Optuna, urllib3: windows, notebooks and databases that nobody opens.
     "IPython", "pandas", "OpenGL", "tkinter", "PyQt5", "PyQt6", "cryptography", "MySQLdb",
     "psycopg", "psycopg2", "matplotlib.backends.backend_qtagg", "fontTools.ttLib",
-    # Python's line editor, under the GPL; nobody types at a prompt here.
-    "readline",
     # For developers.
     "pytest", "hypothesis", "mypy", "setuptools", "pip", "wheel", "ziglang",
 ]  # fmt: skip
@@ -76,6 +76,10 @@ FILES_OUT = {
     "matplotlib/mpl-data/sample_data/*": "examples",
     "sklearn/datasets/*": "examples",
     "scipy/*/tests/*": "tests",
+    "*/readline.*": "Python's line editor, under the GPL; nobody types at a prompt here",
+    "*/_dbm.*": "databases of other kinds than SQLite",
+    "*/_gdbm.*": "databases of other kinds than SQLite",
+    "libmvec.so.*": "a piece of the system's C library",
     "*/opengl32sw.dll": "drawing in three dimensions without a graphics card",
     # The system's own must be used: its plug-ins and drivers fit only that one.
     "libasound.so.*": "the system's sound library is used",

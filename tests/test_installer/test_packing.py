@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import plistlib
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from fakes.sounds import ROOT
 
-from assets.installer import macos, notices, sbom, stamp, trim
+from assets.installer import inside, macos, notices, sbom, stamp, trim
+from assets.installer.component import TEXTS, Component, LicenceMissing
 from assets.installer.linux import udev_rules
 from firmware.boards import load_boards
 from firmware.virtual.emulator_program import program_for
@@ -105,31 +109,58 @@ def test_unicorn_is_imported_by_the_emulator_alone() -> None:
 
 
 @pytest.fixture(scope="module")
-def components() -> list[notices.Component]:
-    """Whose files some files of this Python are."""
+def components(tmp_path_factory: pytest.TempPathFactory) -> list[Component]:
+    """Whose files some files of this Python are, and what those packages carry inside."""
     import numpy
     import serial
+    import soundfile
 
-    return notices.shipped([Path(numpy.__file__), Path(serial.__file__)], ROOT)
+    places = [Path(module.__file__) for module in (numpy, serial, soundfile)]
+    packages = notices.shipped(places, ROOT)
+    folder = tmp_path_factory.mktemp("app")
+    sound = "_soundfile_data"
+    shutil.copytree(Path(soundfile.__file__).parent / sound, folder / sound)
+    return [*packages, *inside.parts_inside(folder, packages)]
 
 
-def test_files_are_traced_to_those_who_wrote_them(components: list[notices.Component]) -> None:
+def test_files_are_traced_to_those_who_wrote_them(components: list[Component]) -> None:
     names = {component.name for component in components}
     assert {"numpy", "pyserial", "python", "pyinstaller"} <= names
     assert all(component.texts and component.licence for component in components)
+
+
+def test_libraries_inside_of_packages_are_told_with_their_versions(
+    components: list[Component],
+) -> None:
+    parts = {each.name: each for each in components if each.inside == "soundfile"}
+    assert {"libsndfile", "mpg123", "LAME", "FLAC", "libvorbis", "Opus"} <= set(parts)
+    assert re.fullmatch(r"1\.\d+\.\d+", parts["libsndfile"].version)
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in parts["libsndfile"].texts[0]
+    assert parts["mpg123"].version.startswith("in soundfile ")
+
+
+def test_every_part_that_can_be_inside_has_its_texts() -> None:
+    parts = inside.read_parts()
+    assert len(parts) > 20
+    assert [name for part in parts for name in part.texts if not (TEXTS / name).exists()] == []
+
+
+def test_a_file_that_nobody_knows_is_not_shipped(tmp_path: Path) -> None:
+    stranger = tmp_path / "libstranger.so"
+    stranger.touch()
+    with pytest.raises(LicenceMissing, match="libstranger"):
+        notices.shipped([stranger], ROOT)
 
 
 def test_nothing_is_shipped_without_its_licence(monkeypatch: pytest.MonkeyPatch) -> None:
     import serial
 
     monkeypatch.delitem(notices.GIVEN_TEXTS, "pyserial")
-    with pytest.raises(notices.LicenceMissing, match="pyserial"):
+    with pytest.raises(LicenceMissing, match="pyserial"):
         notices.shipped([Path(serial.__file__)], ROOT)
 
 
-def test_notices_name_everybody_with_the_text(
-    components: list[notices.Component], tmp_path: Path
-) -> None:
+def test_notices_name_everybody_with_the_text(components: list[Component], tmp_path: Path) -> None:
     notices.write(components, ROOT, tmp_path)
     text = (tmp_path / notices.NOTICES_FILE).read_text("utf-8")
     assert "Chris Liechti" in text and "NumPy Developers" in text
@@ -137,7 +168,7 @@ def test_notices_name_everybody_with_the_text(
 
 
 def test_the_bill_of_materials_is_the_same_again(
-    components: list[notices.Component],
+    components: list[Component],
 ) -> None:
     named = stamp.Stamp("1.2.3", "ab" * 20, int(DATE))
     text = sbom.bill_of_materials(components, named)
@@ -147,6 +178,18 @@ def test_the_bill_of_materials_is_the_same_again(
     numpy = next(each for each in values["components"] if each["name"] == "numpy")
     assert numpy["purl"] == f"pkg:pypi/numpy@{numpy['version']}"
     assert values["specVersion"] == "1.6" and values["bomFormat"] == "CycloneDX"
+    entries = values["components"]
+    assert all(each["version"] and each["purl"] and each["licenses"] for each in entries)
+    carried = {each["ref"]: each.get("dependsOn", []) for each in values["dependencies"]}
+    soundfile = next(each for each in entries if each["name"] == "soundfile")
+    assert any("libsndfile" in part for part in carried[soundfile["bom-ref"]])
+
+
+def test_the_bill_of_materials_is_as_its_schema_wants_it(components: list[Component]) -> None:
+    text = sbom.bill_of_materials(components, stamp.Stamp("1.2.3", "ab" * 20, int(DATE)))
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    wrong = text.replace('"type": "library"', '"type": "libary"', 1)
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(wrong) is not None
 
 
 def test_macos_is_told_why_the_microphone_is_wanted() -> None:

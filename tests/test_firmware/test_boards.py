@@ -57,7 +57,7 @@ def test_the_boards_of_the_first_release_are_there() -> None:
         ("ram_bytes = 2_048\napp", 'ram_bytes = "2K"\napp', "expected a whole number"),
         ("ram_bytes = 2_048\napp", "ram_bytes = -1\napp", "negative"),
         ("ram_bytes = 2_048\napp", "ram_bytes = true\napp", "expected a whole number"),
-        ('engines = ["baked"]', 'engines = ["magic"]', "expected one of baked, tflm"),
+        ('engines = ["baked"]', 'engines = ["magic"]', "expected one of baked, packed, tflm"),
         ('engines = ["baked"]', "engines = []", "no engine"),
         ('status = "ready"', 'status = "soon"', "expected one of ready, planned"),
         ("app_ram_bytes = 2_048", "app_ram_bytes = 2_049", "more memory than the chip"),

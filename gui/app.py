@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
 from audio.bundled import ASSETS
+from audio.windows import tell_setup
 from gui import language, theme
 from gui.crash import FOLDER_NAME, CrashDialog, CrashReporter
 from gui.main_window import MainWindow
@@ -116,5 +117,6 @@ def start(project: Path | None = None) -> App:
 
 def run(project: Path | None = None) -> int:
     """Open the window and return the exit code when it is closed."""
+    tell_setup()
     start(project)
     return QApplication.exec()

@@ -1,21 +1,27 @@
 ; The installer for Windows: for one user, without being asked for an administrator.
-; Called by windows.py, which gives Version, PlainVersion, App, Root and Compression.
-; https://jrsoftware.org/ishelp/
+; Called by __init__.py, which gives Version, PlainVersion, App and Compression; prove.py tries
+; what comes out. https://jrsoftware.org/ishelp/
 
+#if Ver < EncodeVer(6, 3, 0)
+  #error Inno Setup 6.3 or newer is needed: earlier ones know neither x64compatible nor Korean
+#endif
 #define Name "Wakewright"
 #define Program "wakewright-window.exe"
 
 [Setup]
 ; Names this program for updates and removal; it must never change.
 AppId={{7B5E0C52-6C0B-4E55-9C0B-3B8B6E5A9D41}
+; The open window holds this (audio/windows.py): setup and removal ask to close it first.
+AppMutex=WakewrightIsOpen
+SetupMutex=WakewrightSetup
 AppName={#Name}
 AppVersion={#Version}
 AppVerName={#Name} {#Version}
 AppPublisher=The Wakewright developers
 VersionInfoVersion={#PlainVersion}
 PrivilegesRequired=lowest
-DefaultDirName={autopf}\{#Name}
-DefaultGroupName={#Name}
+; What {autopf} is for one user, by its address: Wine, under which this is tried, knows no such name.
+DefaultDirName={localappdata}\Programs\{#Name}
 DisableProgramGroupPage=yes
 DisableDirPage=auto
 LicenseFile={#App}\LICENSE.txt
@@ -27,7 +33,7 @@ MinVersion=10.0.17763
 Compression={#Compression}
 SolidCompression=yes
 WizardStyle=modern
-; Running copies are asked to close, so that files can be replaced.
+; Commands that still run are asked to close, so that files can be replaced.
 CloseApplications=yes
 ChangesEnvironment=yes
 
@@ -46,16 +52,14 @@ Name: "onpath"; Description: "{cm:OnPath}"; Flags: unchecked
 [InstallDelete]
 ; Files of the version before that this one does not have would be found and loaded.
 Type: filesandordirs; Name: "{app}\_internal"
+Type: filesandordirs; Name: "{app}\tools"
 
 [Files]
 Source: "{#App}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs createallsubdirs
 
 [Icons]
-Name: "{group}\{#Name}"; Filename: "{app}\{#Program}"
+Name: "{autoprograms}\{#Name}"; Filename: "{app}\{#Program}"
 Name: "{autodesktop}\{#Name}"; Filename: "{app}\{#Program}"; Tasks: desktopicon
-
-[Registry]
-Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: onpath; Check: NotOnPath(ExpandConstant('{app}'))
 
 [Run]
 Filename: "{app}\{#Program}"; Description: "{cm:LaunchProgram,{#Name}}"; Flags: nowait postinstall skipifsilent
@@ -64,28 +68,60 @@ Filename: "{app}\{#Program}"; Description: "{cm:LaunchProgram,{#Name}}"; Flags: 
 ; that removing the program leaves them where they are.
 
 [Code]
-function PathNow: string;
+{ A Path without our folder, however that is written; every other entry stays as it is. }
+function WithoutUs(Path: string; var Found: Boolean): string;
+var
+  Entry: string;
+  Stop: Integer;
 begin
-  if not RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Result) then
-    Result := '';
+  Result := '';
+  Found := False;
+  Path := Path + ';';
+  while Path <> '' do
+  begin
+    Stop := Pos(';', Path);
+    Entry := Copy(Path, 1, Stop - 1);
+    Delete(Path, 1, Stop);
+    if SameText(RemoveBackslash(Trim(Entry)), ExpandConstant('{app}')) then
+      Found := True
+    else
+      Result := Result + Entry + ';';
+  end;
+  if Result <> '' then
+    Delete(Result, Length(Result), 1);
 end;
 
-function NotOnPath(Folder: string): Boolean;
+{ Add our folder to the end of the user's own Path, once, or take it out of there. }
+procedure PutOnPath(Wanted: Boolean);
+var
+  Path, Others: string;
+  Found: Boolean;
 begin
-  Result := Pos(';' + Uppercase(Folder) + ';', ';' + Uppercase(PathNow) + ';') = 0;
+  if not RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Path) then
+    Path := '';
+  Others := WithoutUs(Path, Found);
+  if Wanted = Found then
+    exit;
+  if not Wanted then
+    Path := Others
+  else if (Path = '') or (Path[Length(Path)] = ';') then
+    Path := Path + ExpandConstant('{app}')
+  else
+    Path := Path + ';' + ExpandConstant('{app}');
+  if Path = '' then
+    RegDeleteValue(HKEY_CURRENT_USER, 'Environment', 'Path')
+  else
+    RegWriteExpandStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Path);
+end;
+
+procedure CurStepChanged(Step: TSetupStep);
+begin
+  if Step = ssPostInstall then
+    PutOnPath(WizardIsTaskSelected('onpath'));
 end;
 
 procedure CurUninstallStepChanged(Step: TUninstallStep);
-var
-  Before, After: string;
 begin
-  if Step <> usPostUninstall then
-    exit;
-  Before := ';' + PathNow + ';';
-  After := Before;
-  StringChangeEx(After, ';' + ExpandConstant('{app}') + ';', ';', True);
-  if After = Before then
-    exit;
-  After := Copy(After, 2, Length(After) - 2);
-  RegWriteExpandStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', After);
+  if Step = usPostUninstall then
+    PutOnPath(False);
 end;

@@ -13,6 +13,7 @@ import hashlib
 import http.client
 import queue
 import shutil
+import ssl
 import threading
 import urllib.error
 import urllib.request
@@ -23,6 +24,7 @@ from typing import Any
 
 from audio.errors import WakewrightError
 from audio.stage import Clock, Stage
+from firmware import certificates
 from firmware.cache import cache_folder
 from firmware.consent import Consent, Offer, require
 
@@ -72,7 +74,8 @@ def fetch(download: Download, consent: Consent, folder: Path | None = None) -> S
 
     Raises:
         ConsentNeeded: It is not there and nobody agreed.
-        DownloadError: It has no known hash or another one, there is no connection or no room.
+        DownloadError: It has no known hash or another one, there is no connection, nobody vouches
+            for the server, or there is no room.
     """
     clock = Clock()
     place = (folder or cache_folder("downloads")) / download.file_name
@@ -85,10 +88,16 @@ def fetch(download: Download, consent: Consent, folder: Path | None = None) -> S
         )
     require([download], consent)
     part = place.with_name(place.name + ".part")
+    trusted = certificates.trusted()
+    if trusted is None and download.url.startswith("https:"):
+        raise DownloadError(
+            "This computer has no list of certificates: nothing that it downloads can be trusted.",
+            "On Debian or Ubuntu: sudo apt install ca-certificates",
+        )
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         _check_room(download, place.parent)
-        for count in _receive(download, part):
+        for count in _receive(download, part, trusted):
             fraction = min(1.0, count / (download.megabytes * MEGABYTE))
             yield clock.progress(
                 fraction,
@@ -105,8 +114,15 @@ def fetch(download: Download, consent: Consent, folder: Path | None = None) -> S
         TimeoutError,
         ConnectionError,
     ) as error:
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            raise DownloadError(
+                f"{download.source} could not prove who it is ({reason.verify_message}).",
+                "Is this computer's date right? Where a network looks into connections, the system "
+                "must be given that network's certificate.",
+            ) from error
         raise DownloadError(
-            f"{download.source} cannot be reached ({getattr(error, 'reason', error)}).",
+            f"{download.source} cannot be reached ({reason}).",
             "Is this computer online? What has arrived is kept; try again.",
         ) from error
     except OSError as error:
@@ -134,10 +150,10 @@ def _check_room(download: Download, folder: Path) -> None:
         )
 
 
-def _receive(download: Download, part: Path) -> Iterator[int]:
+def _receive(download: Download, part: Path, trusted: ssl.SSLContext | None) -> Iterator[int]:
     """Append to `part` what it lacks; yields the bytes it has, and again while nothing comes."""
     there = part.stat().st_size if part.exists() else 0
-    transfer = _Transfer(download.url, there)
+    transfer = _Transfer(download.url, there, trusted)
     try:
         transfer.start()
         resumes, missing = False, 0
@@ -172,8 +188,9 @@ class _Transfer(threading.Thread):
     is silent.
     """
 
-    def __init__(self, url: str, first: int) -> None:
+    def __init__(self, url: str, first: int, trusted: ssl.SSLContext | None) -> None:
         super().__init__(daemon=True)
+        self._trusted = trusted
         self.ended = threading.Event()
         self._request = urllib.request.Request(url, headers={"User-Agent": AGENT})
         if first:
@@ -207,14 +224,17 @@ class _Transfer(threading.Thread):
 
     def _open(self) -> Any:
         try:
-            return urllib.request.urlopen(self._request, timeout=SILENCE_S)
+            return self._ask()
         except urllib.error.HTTPError as error:
             if error.code != 416 or not self._request.has_header("Range"):
                 raise
             error.close()
             # There is no more to come, or the file is another one: begin anew.
             self._request.remove_header("Range")
-            return urllib.request.urlopen(self._request, timeout=SILENCE_S)
+            return self._ask()
+
+    def _ask(self) -> Any:
+        return urllib.request.urlopen(self._request, timeout=SILENCE_S, context=self._trusted)
 
     def _put(self, item: _Answer | bytes | Exception) -> None:
         while not self.ended.is_set():

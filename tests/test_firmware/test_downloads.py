@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import http.server
 import io
+import ipaddress
 import pickle
+import ssl
 import tarfile
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from audio.stage import Progress, finish
+from firmware import certificates
 from firmware.cache import cache_folder
 from firmware.consent import NO_CONSENT, Consent, ConsentNeeded, offers_text, require
 from firmware.downloads import Download, DownloadError, fetch
@@ -273,3 +281,78 @@ def test_a_damaged_archive_is_told(tmp_path: Path, name: str) -> None:
     archive.write_bytes(archive.read_bytes()[:-60])
     with pytest.raises(DownloadError, match="damaged"):
         finish(unpack(archive, tmp_path / "out"))
+
+
+@pytest.fixture
+def secure_server(tmp_path: Path, server: Server) -> tuple[Server, Path]:
+    """The server over TLS, and the certificate that vouches for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(names, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    place, secret = tmp_path / "server.pem", tmp_path / "server.key"
+    place.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(place, secret)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    return server, place
+
+
+def secure_download(server: Server) -> Download:
+    plain = download(server)
+    return replace(plain, url=plain.url.replace("http:", "https:"))
+
+
+def test_a_server_that_the_system_trusts_is_asked(
+    secure_server: tuple[Server, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, certificate = secure_server
+    monkeypatch.setattr(certificates.ssl, "create_default_context", _trusts_nobody)
+    monkeypatch.setattr(certificates, "_has_folder", lambda: False)
+    monkeypatch.setattr(certificates, "LISTS", (tmp_path / "not there", certificate))
+    thing = secure_download(server)
+    assert finish(fetch(thing, Consent.to([thing]), tmp_path / "in")).read_bytes() == CONTENT
+
+
+def test_a_server_that_nobody_vouches_for_is_refused(
+    secure_server: tuple[Server, Path], tmp_path: Path
+) -> None:
+    thing = secure_download(secure_server[0])
+    with pytest.raises(DownloadError, match="could not prove who it is") as caught:
+        finish(fetch(thing, Consent.to([thing]), tmp_path / "in"))
+    assert "date" in caught.value.hint
+    assert not (tmp_path / "in" / thing.file_name).exists()
+
+
+def test_without_certificates_it_is_said_what_to_install(
+    secure_server: tuple[Server, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, _ = secure_server
+    monkeypatch.setattr(certificates.ssl, "create_default_context", _trusts_nobody)
+    monkeypatch.setattr(certificates, "_has_folder", lambda: False)
+    monkeypatch.setattr(certificates, "LISTS", ())
+    thing = secure_download(server)
+    with pytest.raises(DownloadError, match="no list of certificates") as caught:
+        finish(fetch(thing, Consent.to([thing]), tmp_path / "in"))
+    assert "ca-certificates" in caught.value.hint
+    assert server.asked == []
+
+
+def _trusts_nobody() -> ssl.SSLContext:
+    """As on a system whose list is not where OpenSSL looks for it."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

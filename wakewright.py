@@ -214,11 +214,11 @@ def evaluate(arguments: Arguments) -> int:
 
 def listen(arguments: Arguments) -> int:
     """Play a sound file to a board and print what it hears."""
+    from firmware.asking import run_asking
     from firmware.commands import listen_to_file
 
-    values = run_stage(
-        listen_to_file(arguments.project, arguments.wav, arguments.board, arguments.engine)
-    )
+    given = (arguments.project, arguments.wav, arguments.board, arguments.engine, None)
+    values = run_asking(lambda consent: listen_to_file(*given, consent), arguments.yes)
     lines = [
         f"{each['seconds']:8.2f} s  {each['word']}  {each['score']:.2f}"
         for each in values["detections"]
@@ -304,22 +304,22 @@ def monitor(arguments: Arguments) -> int:
 
 def parity(arguments: Arguments) -> int:
     """Check that a board computes the same as this computer, number by number."""
+    from firmware.asking import run_asking
     from firmware.parity_check import check_project
 
-    report = run_stage(
-        check_project(arguments.project, arguments.board, arguments.port, arguments.wav)
-    )
+    given = (arguments.project, arguments.board, arguments.port, arguments.wav)
+    report = run_asking(lambda consent: check_project(*given, consent), arguments.yes)
     tell(arguments, report.to_dict(), f"{report.says} {report.advice}".rstrip())
     return 0 if report.equal else EXIT_FAILED
 
 
 def export(arguments: Arguments) -> int:
     """Write the chosen model for use elsewhere."""
+    from firmware.asking import run_asking
     from firmware.export import export_as
 
-    files = run_stage(
-        export_as(arguments.project, arguments.format, arguments.out, arguments.board)
-    )
+    given = (arguments.project, arguments.format, arguments.out, arguments.board)
+    files = run_asking(lambda consent: export_as(*given, consent), arguments.yes)
     tell(arguments, {"files": [str(file) for file in files]}, "\n".join(map(str, files)))
     return 0
 
@@ -351,7 +351,7 @@ def doctor(arguments: Arguments) -> int:
 
     findings = examine()
     lines = [
-        f"{'ok ' if each.good else 'NO '} {each.name}: {each.found}"
+        f"{'ok ' if each.good else 'NO ' if each.needed else '-- '} {each.name}: {each.found}"
         + (f"\n     {each.hint}" if each.hint else "")
         for each in findings
     ]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from audio.errors import AudioError
+from audio.installation import AGAIN, is_installed
 
 # Of portaudio.h, enum PaErrorCode.
 HOST_ERROR, INVALID_DEVICE, UNAVAILABLE = -9999, -9996, -9985
@@ -34,7 +35,7 @@ def load() -> Any:
     except OSError as error:
         raise AudioError(
             "Recording needs the PortAudio library, which is not installed.",
-            "On Debian or Ubuntu: sudo apt install libportaudio2 libasound2-plugins",
+            missing_library_advice(),
         ) from error
     return sounddevice
 
@@ -87,6 +88,16 @@ def refusal(name: str, error: Exception) -> MicrophoneError:
     if code == INVALID_DEVICE:
         return MicrophoneError(f"{name} is gone.", "Plug it in again, or choose another one.")
     return MicrophoneError(f"{name} cannot be opened: {text}.", advice())
+
+
+def missing_library_advice() -> str:
+    """How PortAudio comes onto a computer, where this program did not bring it along."""
+    if is_installed() or not sys.platform.startswith("linux"):
+        return AGAIN
+    return (
+        "Install it (Debian and Ubuntu: libportaudio2 and libasound2-plugins; Fedora and Arch: "
+        "portaudio), or import recordings."
+    )
 
 
 def privacy_advice() -> str:

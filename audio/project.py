@@ -14,12 +14,15 @@ from tomlkit.exceptions import TOMLKitError
 from audio.action import Action
 from audio.errors import ProjectError
 from audio.files import write_atomic
+from audio.installation import is_installed
 from audio.labels import check_word
 
 FILE_NAME = "project.toml"
 FORMAT = 1
 MAX_WORDS = 32
 MAX_NAME_BYTES = 100
+# An installed app brings firmware for the virtual board along; a source tree has a compiler.
+DEFAULT_BOARD = "virtual-cortex-m4" if is_installed() else "host"
 MOST_NEAR_WORDS = 10_000
 
 
@@ -73,7 +76,7 @@ class Project:
     folder: Path
     words: tuple[str, ...]
     actions: tuple[Action, ...] = ()
-    board: str = "host"
+    board: str = DEFAULT_BOARD
     chosen_variant: str = ""
     settings: Settings = Settings()
     language: str = ""
@@ -262,7 +265,7 @@ def _from_toml(folder: Path, content: dict[str, Any], file: Path) -> Project:
             folder,
             check_words([str(word) for word in words]),
             tuple(Action.from_table(dict(each)) for each in actions),
-            _typed(content, "board", str, file, "host"),
+            _typed(content, "board", str, file, DEFAULT_BOARD),
             _typed(content, "chosen_variant", str, file, ""),
             Settings(
                 values["sensitivity"],

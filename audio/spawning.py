@@ -1,11 +1,15 @@
-"""Starting child processes that are other programs than this one, in a frozen app."""
+"""Starting child processes that are other programs than this one."""
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from multiprocessing import spawn
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+
+# On Windows a program of the command line would open a window of its own.
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 # The program of the next child is one value for all threads.
 _gate = threading.Lock()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from audio.errors import ProjectError, WakewrightError
+from audio.installation import how_to_add
 from compress.route import Route
 from compress.search_front import Measured
 from compress.search_space import route_from, route_values, suggest
@@ -205,7 +206,11 @@ def _database(url: str | Path) -> Any:
     if address.drivername == "postgresql+psycopg" and importlib.util.find_spec("psycopg") is None:
         raise ProjectError(
             "A PostgreSQL database needs the package psycopg, which is not installed.",
-            'Install it: pip install "psycopg[binary]>=3.2,<4"',
+            how_to_add(
+                "psycopg[binary]>=3.2,<4",
+                "The installed app cannot take it in: share a file on a network drive instead, or "
+                "run Wakewright from its sources.",
+            ),
         )
     lite = address.get_backend_name() == "sqlite"
     options = {"connect_args": {"timeout": DATABASE_WAIT_SECONDS}} if lite else {}

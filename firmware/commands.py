@@ -22,15 +22,18 @@ from firmware.boards import Board, load_board
 from firmware.budget import image_folder, tradeoff_rows
 from firmware.build import build
 from firmware.build_small import build_small, is_small
-from firmware.consent import NO_CONSENT, Consent
+from firmware.consent import NO_CONSENT, Consent, Offer
 from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
 from firmware.messages import line_text, line_values
 from firmware.monitor import LinkChange, Monitor
+from firmware.requirements import compiler_offers, offers, provide
 from firmware.session_log import SessionLog
 
 Model = Variant | EngineModel
 MONITOR_WAIT_S = 0.5
+# Of a build that has to fetch a compiler first.
+FETCH_SHARE = 0.9
 
 
 def model_from(source: Path, variant: str | None = None) -> tuple[Project | None, Model]:
@@ -53,17 +56,34 @@ def build_for(
     out: Path | None,
     consent: Consent = NO_CONSENT,
 ) -> Stage[FirmwareImage]:
-    """Build firmware; without `out` into the project's `builds/`, or beside a bare model."""
+    """Build firmware; without `out` into the project's `builds/`, or beside a bare model.
+
+    Raises:
+        ConsentNeeded: A compiler must be fetched, which nobody agreed to.
+        WakewrightError: As `model_from` and `firmware.build.build`.
+    """
     board = load_board(board_name)
     if is_small(board):
-        return _build_small(source, board, out, consent)
+        return (yield from _build_small(source, board, out, consent))
     project, model = model_from(source)
     if out is None and project is not None and isinstance(model, Variant):
         out = image_folder(project, board, model)
     elif out is None:
         out = source.parent / f"{source.stem}-{board.name}"
+    needed = _compiler_wanted(board, engine or "", project is None)
+    share = FETCH_SHARE if needed else 0.0
+    yield from scaled(provide(needed, consent), 0.0, share)
     behaviour = behaviour_of(project, board)
-    return build(model, board, engine or "", out.absolute(), behaviour, consent)
+    building = build(model, board, engine or "", out.absolute(), behaviour, consent)
+    return (yield from scaled(building, share, 1.0))
+
+
+def _compiler_wanted(board: Board, engine: str, alone: bool) -> tuple[Offer, ...]:
+    """What must be fetched first; what chips need is asked for on the way."""
+    if board.kind == "chip":
+        return ()
+    # Firmware that came along is whole programs; a bare model gets one of its own.
+    return compiler_offers(board) if alone else offers(board, engine)
 
 
 def _build_small(
@@ -119,7 +139,12 @@ def _at(point: Waypoint) -> str:
 
 
 def listen_to_file(
-    source: Path, wav: Path, board_name: str, engine: str | None, out: Path | None = None
+    source: Path,
+    wav: Path,
+    board_name: str,
+    engine: str | None,
+    out: Path | None = None,
+    consent: Consent = NO_CONSENT,
 ) -> Stage[dict[str, Any]]:
     """Build if needed, play a sound file to the board, and return what `listen --json` prints.
 
@@ -128,7 +153,8 @@ def listen_to_file(
         WakewrightError: As `build_for` and `firmware.listen.listen`.
     """
     samples = read_samples(wav)
-    image = yield from scaled(build_for(source, board_name, engine, out), 0.0, 0.2)
+    built = build_for(source, board_name, engine, out, consent)
+    image = yield from scaled(built, 0.0, 0.2)
     result = yield from scaled(listen(image, samples), 0.2, 1.0)
     return {
         "board": image.board,

@@ -1,20 +1,26 @@
-"""Whether this computer has what the pipeline needs, and what to do about what it lacks."""
+"""Whether this computer has what the pipeline needs, and what to do about what it lacks.
+
+An installed app has its own parts and needs no compiler for the board that it brings firmware for.
+"""
 
 from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
 import platform
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from audio.errors import WakewrightError
+from audio import portaudio
+from audio.errors import AudioError, WakewrightError
+from audio.installation import AGAIN, is_installed
+from audio.microphones import input_devices
+from audio.synthesis import Synthesizer
 from firmware.arduino.project_file import platform_of
 from firmware.boards import load_board, load_boards
-from firmware.compilation import compiler_for
+from firmware.compilation import comes_along, compiler_for
 from firmware.flashers.avrdude import find_avrdude
 from firmware.flashers.esptool_program import find_esptool
 from firmware.port_troubles import port_troubles
@@ -34,6 +40,7 @@ PACKAGES = (
     "unicorn",
     "matplotlib",
 )
+GET_PACKAGES = AGAIN if is_installed() else "Run ./run again."
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,8 @@ def examine() -> list[Finding]:
     return [
         *findings,
         _tflm(),
-        _interpreter(),
+        # An installed app brings firmware with that engine along, or none of it.
+        *([] if is_installed() else [_interpreter()]),
         _microphone(),
         _window(),
         *_serial_ports(),
@@ -89,17 +97,24 @@ def _package(name: str) -> Finding:
     try:
         return Finding(name, True, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, False, "not installed", True, "Run ./run again.")
+        return Finding(name, False, "not installed", True, GET_PACKAGES)
 
 
 def _tensorflow() -> Finding:
     """Looked up, not imported: importing takes seconds and half a gigabyte."""
     good = importlib.util.find_spec("tensorflow") is not None
-    return Finding("TensorFlow", good, "installed" if good else "not installed", True)
+    return _there("TensorFlow", good, True)
+
+
+def _there(name: str, good: bool, needed: bool) -> Finding:
+    found, hint = ("installed", "") if good else ("not installed", GET_PACKAGES)
+    return Finding(name, good, found, needed, hint)
 
 
 def _compiler(board: str, needed: bool) -> Finding:
     name = f"Compiler for {board}"
+    if comes_along(load_board(board)):
+        return Finding(name, True, "not needed: firmware for it came with this program", needed)
     try:
         return Finding(name, True, " ".join(compiler_for(load_board(board))), needed)
     except WakewrightError as error:
@@ -134,20 +149,18 @@ def _interpreter() -> Finding:
 
 def _microphone() -> Finding:
     try:
-        import sounddevice
-
-        names = [d["name"] for d in sounddevice.query_devices() if d["max_input_channels"] > 0]
-    except OSError as error:
-        hint = "On Debian and Ubuntu: apt-get install libportaudio2"
-        return Finding("Microphone", False, f"no PortAudio library ({error})", False, hint)
+        names = [device.name for device in input_devices()]
+    except AudioError as error:
+        return Finding("Microphone", False, error.what, False, error.hint)
     if not names:
-        return Finding("Microphone", False, "none", False, "Plug one in, or import recordings.")
+        hint = f"{portaudio.advice()} Recordings can be imported, too."
+        return Finding("Microphone", False, "none", False, hint)
     return Finding("Microphone", True, ", ".join(names[:3]), False)
 
 
 def _window() -> Finding:
     good = importlib.util.find_spec("PySide6") is not None
-    return Finding("Window (PySide6)", good, "installed" if good else "not installed", False)
+    return _there("Window (PySide6)", good, False)
 
 
 def _flasher(program: str, boards: str, find: Callable[[], Sequence[str]]) -> Finding:
@@ -155,7 +168,7 @@ def _flasher(program: str, boards: str, find: Callable[[], Sequence[str]]) -> Fi
     try:
         return Finding(name, True, " ".join(find()), False)
     except WakewrightError as error:
-        return Finding(name, False, "none", False, error.hint)
+        return Finding(name, False, error.what, False, error.hint)
 
 
 def _serial_ports() -> list[Finding]:
@@ -169,5 +182,9 @@ def _serial_ports() -> list[Finding]:
 
 
 def _synthesizer() -> Finding:
-    path = shutil.which("espeak-ng")
-    return Finding("espeak-ng (makes the bundled takes)", path is not None, path or "none", False)
+    name = "espeak-ng (knows how words sound, for advice on them)"
+    found = Synthesizer.find()
+    if found is None:
+        hint = "It is optional: without it, words are judged by how they are written."
+        return Finding(name, False, "none", False, hint)
+    return Finding(name, True, str(found.program), False)

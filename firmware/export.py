@@ -14,21 +14,25 @@ from pathlib import Path
 from audio.errors import WakewrightError
 from audio.files import write_atomic
 from audio.project import Project
-from audio.stage import Progress, Stage
+from audio.stage import Progress, Stage, scaled
 from compress.training import unheard_takes
 from compress.uno.model import best_uno_model
 from compress.variant import Variant
 from firmware.arduino.export import sketch_files
-from firmware.commands import model_from
+from firmware.commands import FETCH_SHARE, model_from
+from firmware.consent import NO_CONSENT, Consent, Offer
 from firmware.engines.baked import compile_model
 from firmware.engines.micro.export import micro_files
 from firmware.esphome_export import esphome_files
+from firmware.requirements import page_offers, provide
 from firmware.web_export import web_files
 
 Files = dict[str, bytes | str]
 
 
-def export_as(source: Path, kind: str, out: Path, board: str = "") -> Stage[list[Path]]:
+def export_as(
+    source: Path, kind: str, out: Path, board: str = "", consent: Consent = NO_CONSENT
+) -> Stage[list[Path]]:
     """Write the files of a format into a folder.
 
     Args:
@@ -36,17 +40,20 @@ def export_as(source: Path, kind: str, out: Path, board: str = "") -> Stage[list
         kind: One of `FORMATS` or `BOARD_FORMATS`.
         out: The folder; files of these names are replaced.
         board: For `BOARD_FORMATS`; empty for the project's own.
+        consent: What the person agreed to fetch, where `export_offers` had something.
 
     Raises:
+        ConsentNeeded: A compiler must be fetched, which nobody agreed to.
         UnsupportedOperator: The baked engine lacks one; nothing is written.
         ToolchainError: There is no compiler for the page.
         EsphomeError: ESPHome cannot run the model.
         WakewrightError: The folder cannot be written, or the source lacks what the format needs.
     """
-    if kind in BOARD_FORMATS:
-        files = yield from BOARD_FORMATS[kind](source, board)
-    else:
-        files = yield from FORMATS[kind](source)
+    needed = export_offers(kind)
+    share = FETCH_SHARE if needed else 0.0
+    yield from scaled(provide(needed, consent), 0.0, share)
+    making = BOARD_FORMATS[kind](source, board) if kind in BOARD_FORMATS else FORMATS[kind](source)
+    files = yield from scaled(making, share, 1.0)
     try:
         for name, content in files.items():
             write_atomic(out / name, content)
@@ -55,6 +62,11 @@ def export_as(source: Path, kind: str, out: Path, board: str = "") -> Stage[list
             f"{out} cannot be written ({error.strerror}).", "Choose another folder with --out."
         ) from error
     return [out / name for name in files]
+
+
+def export_offers(kind: str) -> tuple[Offer, ...]:
+    """What to ask the person for before a format can be written; empty when all is there."""
+    return page_offers() if kind == "web" else ()
 
 
 def _tflite(source: Path) -> Stage[Files]:

@@ -49,6 +49,8 @@ READ = {
     "bundled takes": "assets/demo/**/*.ogg",
     "translations": "assets/translations/*.[jq]*",
     "icons": "assets/icons/*.svg",
+    "page for browsers": "assets/web/*.*",
+    "export for ESPHome": "assets/esphome/*.*",
 }
 
 

@@ -21,6 +21,7 @@ from compress.training import unheard_takes
 from firmware.boards import Board, BoardError, load_board
 from firmware.build_small import is_small
 from firmware.commands import build_for
+from firmware.consent import NO_CONSENT, Consent
 from firmware.image import FirmwareImage
 from firmware.parity import ParityReport, check_parity
 from firmware.ports import choose_port, list_ports
@@ -31,7 +32,7 @@ MOST_SECONDS = 8
 
 
 def check_project(
-    source: Path, board_name: str, port: str, wav: Path | None
+    source: Path, board_name: str, port: str, wav: Path | None, consent: Consent = NO_CONSENT
 ) -> Stage[ParityReport]:
     """Build if needed, then compare; as `wakewright parity`.
 
@@ -40,6 +41,7 @@ def check_project(
         board_name: Empty for the project's board.
         port: The board's serial port; empty for boards without hardware, and for the only one.
         wav: A sound file; None for takes that no training has heard.
+        consent: What the person agreed to fetch, where there is no compiler.
 
     Raises:
         WakewrightError: As `firmware.commands.build_for` and `compare`.
@@ -49,7 +51,7 @@ def check_project(
     board = load_board(name)
     check_comparable(board)
     sound = read_samples(wav) if wav is not None else some_sound(project)
-    image = yield from scaled(build_for(source, name, None, None), 0.0, 0.4)
+    image = yield from scaled(build_for(source, name, None, None, consent), 0.0, 0.4)
     return (yield from scaled(compare(image, board, port, sound), 0.4, 1.0))
 
 

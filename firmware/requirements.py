@@ -7,26 +7,25 @@ not known beforehand that is said; Arduino's lists, which are fetched first, hav
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from audio.errors import WakewrightError
+from audio.stage import Stage
+from firmware import prebuilt
 from firmware.arduino.project_file import platform_of
 from firmware.boards import Board, BoardError
 from firmware.build_small import is_small
-from firmware.compilation import comes_along, compiler_for
-from firmware.consent import Offer
+from firmware.compilation import comes_along, compiler_for, engine_for
+from firmware.consent import Consent, ConsentNeeded, Offer
 from firmware.flashers.avrdude import find_avrdude
 from firmware.flashers.esptool_program import find_esptool
-from firmware.toolchains import avr
-from firmware.toolchains.arduino_cli import missing
+from firmware.toolchains import avr, wasm, zig
+from firmware.toolchains.arduino_cli import fetch_missing, missing
 from firmware.toolchains.arduino_core import core_offer, find_data_folder, has_lists
 from firmware.toolchains.arduino_program import download_for, look_for_programs
 from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.virtual.uno import has_simavr, require_simavr
-
-# Download of the wheel ziglang 0.16.0 for Linux x86-64; installed it takes 359 MB.
-ZIG_MEGABYTES = 98
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,70 @@ def takes_arduino_cli(board: Board) -> bool:
     return board.kind == "chip" and not (is_small(board) and avr.is_there())
 
 
-def offers(board: Board) -> tuple[Offer, ...]:
+def offers(board: Board, engine: str = "") -> tuple[Offer, ...]:
     """What to ask the person for next, before firmware for a board can be built.
+
+    Args:
+        board: The board.
+        engine: Empty for the one that it gets when none is asked for.
 
     Raises:
         ToolchainError: Arduino's lists do not have the board's core.
     """
-    return missing(board) if takes_arduino_cli(board) and not comes_along(board) else ()
+    engine = engine or engine_for(board)
+    if prebuilt.covers(board, engine):
+        return ()
+    if takes_arduino_cli(board):
+        return missing(board)
+    # The interpreter is C++, which takes more than zig has for chips.
+    takes_c = not is_small(board) and engine != "tflm"
+    return compiler_offers(board) if takes_c else ()
+
+
+def page_offers() -> tuple[Offer, ...]:
+    """What to ask the person for, before a page for browsers can be made."""
+    return _zig_without(wasm.find_compiler)
+
+
+def compiler_offers(board: Board) -> tuple[Offer, ...]:
+    """What to ask the person for, before C can be compiled for a board."""
+    return _zig_without(lambda: compiler_for(board))
+
+
+def _zig_without(find: Callable[[], object]) -> tuple[Offer, ...]:
+    """zig, where `find` finds no compiler and zig is there for this system; else nothing."""
+    try:
+        find()
+    except ToolchainError:
+        download = zig.download_for()
+        return (download,) if download.sha256 else ()
+    return ()
+
+
+def provide(needed: Sequence[Offer], consent: Consent) -> Stage[None]:
+    """Fetch the compiler, where that is what is missing; otherwise nothing happens.
+
+    Raises:
+        ConsentNeeded: It is, and nobody agreed to fetching it.
+        DownloadError: It cannot be fetched, or does not work here.
+    """
+    if any(offer.name == zig.download_for().name for offer in needed):
+        yield from zig.get_zig(consent)
+
+
+def fetch_offered(board: Board, consent: Consent) -> Stage[tuple[Offer, ...]]:
+    """Fetch what a person agreed to; returns what is still missing, to be asked for next.
+
+    Raises:
+        DownloadError, ToolchainError: It cannot be fetched, or does not work here.
+    """
+    if takes_arduino_cli(board):
+        return (yield from fetch_missing(board, consent))
+    try:
+        yield from zig.get_zig(consent)
+    except ConsentNeeded as needed:
+        return needed.offers
+    return offers(board)
 
 
 def requirements(board: Board) -> tuple[Requirement, ...]:
@@ -77,7 +133,7 @@ def requirements(board: Board) -> tuple[Requirement, ...]:
         return _small_requirements(board)
     if board.engines == ("tflm",):
         return (_checked("TensorFlow Lite Micro", _find_tflm, None),)
-    return (_checked("C compiler", lambda: compiler_for(board)[0], ZIG_MEGABYTES),)
+    return (_checked("C compiler", lambda: compiler_for(board)[0], zig.download_for().megabytes),)
 
 
 def _arduino_requirements(board: Board) -> tuple[Requirement, ...]:

@@ -48,6 +48,7 @@ from firmware.build import build
 from firmware.engines.baked import compile_model
 from firmware.inventory import built_stock, differences, source_stock, take_stock
 from firmware.listen import listen
+from firmware.selftest_parts import draw_pictures, import_everything, write_exports
 from firmware.toolchains.cortex_m4 import ToolchainError
 
 PASSED, FAILED, LEFT_OUT = "passed", "failed", "left out"
@@ -117,8 +118,11 @@ def core_checks(place: Path) -> tuple[Check, ...]:
     way = _Way(place)
     return (
         Check("parts", _parts),
+        Check("modules", import_everything),
         Check("microphone", way.record),
         Check("sample project", way.make_sample),
+        Check("exports", way.export),
+        Check("pictures", way.draw),
         Check("training", way.train),
         Check("engine", way.bake),
         *(Check(f"board {name}", partial(way.run, name)) for name in BOARDS),
@@ -176,6 +180,14 @@ class _Way:
         self._sample = finish(make_sample(self._place / "sample"))
         return f"{', '.join(self._sample.words)}; {load_variant(self._sample).name} is chosen"
 
+    def export(self) -> str:
+        """Write the sample's model for use elsewhere."""
+        return write_exports(self._made_sample(), self._place / "exports")
+
+    def draw(self) -> str:
+        """Draw what the report and the page Shrink show."""
+        return draw_pictures(self._made_sample())
+
     def train(self) -> str:
         """Train a small network on a few takes, in worker processes of its own."""
         project = Project.create(self._place / "few", sample_words())
@@ -198,9 +210,7 @@ class _Way:
 
     def run(self, board_name: str) -> str:
         """Build for a board that runs here, and let it hear takes that its model does not know."""
-        if self._sample is None:
-            raise LeftOut("the sample project is not there.")
-        sample = self._sample
+        sample = self._made_sample()
         variant, board = load_variant(sample), load_board(board_name)
         folder = self._place / "boards" / board_name
         try:
@@ -224,6 +234,11 @@ class _Way:
         if not self._heard:
             raise WakewrightError("No virtual board runs here.", "Is a compiler needed?")
         return f"{', '.join(self._heard)} can be listened to here"
+
+    def _made_sample(self) -> Project:
+        if self._sample is None:
+            raise LeftOut("the sample project is not there.")
+        return self._sample
 
     def _few_takes(self) -> Path:
         """A folder with some of the bundled takes of each word, from all voices."""

@@ -37,7 +37,7 @@ NEVER_SHOWN = (
     "audio/terminal.py",
     "audio/virtual_microphone.py",
     "firmware/inventory.py",
-    "firmware/selftest.py",
+    "firmware/selftest",
     "gui/selftest.py",
     "compress/card.py",
     "compress/cardfacts.py",

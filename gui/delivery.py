@@ -13,7 +13,7 @@ from firmware.export import export_as
 from firmware.flash import flash, is_flashed
 from firmware.flashers import FlashResult
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError
-from firmware.toolchains.arduino_cli import fetch_missing
+from firmware.requirements import fetch_offered
 from gui.job import Job, JobState
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Delivery(QObject):
         board = self._session.board
         if board is None or self.busy:
             return False
-        return self.fetching.start(lambda: fetch_missing(board, Consent.to(offers)))
+        return self.fetching.start(lambda: fetch_offered(board, Consent.to(offers)))
 
     def write_sketch(self) -> bool:
         """Write the model as a sketch for the Arduino IDE, into the project's folder."""

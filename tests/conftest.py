@@ -13,8 +13,16 @@ from command import wakewright
 from fakes.arduino_computer import computer
 from fakes.sounds import real_data
 from fakes.tone_fixtures import tone_image, tone_tflite, tone_variant
+from fakes.zig_release import bare_computer
 
-__all__ = ["computer", "demo_folder", "tone_image", "tone_tflite", "tone_variant"]
+__all__ = [
+    "bare_computer",
+    "computer",
+    "demo_folder",
+    "tone_image",
+    "tone_tflite",
+    "tone_variant",
+]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

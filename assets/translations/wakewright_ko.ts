@@ -474,6 +474,10 @@
         <translation>내보내는 중</translation>
     </message>
     <message>
+        <source>For this, something is downloaded once:</source>
+        <translation>이를 위해 다음을 한 번 내려받습니다:</translation>
+    </message>
+    <message>
         <source>In a &amp;browser</source>
         <translation>브라우저에서(&amp;B)</translation>
     </message>
@@ -498,8 +502,8 @@
         <translation>다른 것이 필요 없는 model.h와 model.c입니다. C99, 힙 없음.</translation>
     </message>
     <message>
-        <source>In your own program, as &amp;TensorFlow Lite</source>
-        <translation>내 프로그램에서, TensorFlow Lite로(&amp;T)</translation>
+        <source>In your own program, as TensorFlow &amp;Lite</source>
+        <translation>내 프로그램에서, TensorFlow Lite로(&amp;L)</translation>
     </message>
     <message>
         <source>The int8 model as one .tflite file.</source>
@@ -541,20 +545,8 @@
 <context>
     <name>FetchPanel</name>
     <message>
-        <source>No&amp;t now</source>
-        <translation>나중에(&amp;T)</translation>
-    </message>
-    <message>
         <source>Downloading</source>
         <translation>내려받기</translation>
-    </message>
-    <message>
-        <source>&amp;Download {0} MB and go on</source>
-        <translation>{0}MB 내려받고 계속(&amp;D)</translation>
-    </message>
-    <message>
-        <source>{0}: {1} MB from {2}, {3} MB on this computer; licence {4}. {5}</source>
-        <translation>{0}: {2}에서 {1}MB, 이 컴퓨터에서 {3}MB, 라이선스 {4}. {5}</translation>
     </message>
     <message>
         <source>To build firmware for {0} on this computer, this is downloaded once:</source>
@@ -1307,6 +1299,21 @@
     <message>
         <source>noise</source>
         <translation>소음</translation>
+    </message>
+</context>
+<context>
+    <name>OfferQuestion</name>
+    <message>
+        <source>No&amp;t now</source>
+        <translation>나중에(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Download {0} MB and go on</source>
+        <translation>{0}MB 내려받고 계속(&amp;D)</translation>
+    </message>
+    <message>
+        <source>{0}: {1} MB from {2}, {3} MB on this computer; licence {4}. {5}</source>
+        <translation>{0}: {2}에서 {1}MB, 이 컴퓨터에서 {3}MB, 라이선스 {4}. {5}</translation>
     </message>
 </context>
 <context>

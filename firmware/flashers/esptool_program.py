@@ -16,11 +16,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from audio.installation import how_to_add, is_installed, own_program
+from audio.spawning import NO_WINDOW
 from firmware.boards import Board
 from firmware.flashers.arduino_tools import arduino_tool
 from firmware.flashers.base import FlashError
 from firmware.flashers.esptool_words import Piece
-from firmware.flashers.program import NO_WINDOW
 
 # The names of its options changed with version 5.
 OLDEST = (5, 0)
@@ -61,7 +62,7 @@ class Way:
 
 
 def find_esptool() -> Tool:
-    """The esptool of this Python, of the system, or of Arduino's packages.
+    """The esptool that came along or is this Python's, the system's, or that of Arduino's packages.
 
     Raises:
         FlashError: There is none, or only one that is too old.
@@ -78,15 +79,16 @@ def find_esptool() -> Tool:
         what = f"esptool {old} is too old; version 5 is needed."
     raise FlashError(
         what,
-        "Install it into Python (pip install esptool), or the boards package esp32 in the Arduino "
-        "IDE.",
+        how_to_add("esptool"),
     )
 
 
 def _candidates() -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
-    if not getattr(sys, "frozen", False) and importlib.util.find_spec("esptool") is not None:
+    if not is_installed() and importlib.util.find_spec("esptool") is not None:
         found.append((sys.executable, "-m", "esptool"))
+    if own := own_program("esptool"):
+        found.append((str(own),))
     for name in ("esptool", "esptool.py"):
         path = shutil.which(name)
         if path:

@@ -10,11 +10,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from audio.spawning import NO_WINDOW
 from firmware.flashers.base import FlashError
 
 POLL_S = 0.2
-# On Windows a program of the command line would open a window of its own.
-NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 GENTLE_END_S = 3.0
 # The words of Linux and macOS, of Windows, and of pyserial's own lock.
 _IN_USE = ("resource busy", "access is denied", "exclusive")

@@ -10,17 +10,17 @@ the compiler's own run-time for 64-bit arithmetic, and the memory map of
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from audio.errors import WakewrightError
+from audio.spawning import NO_WINDOW
+from firmware.toolchains import zig
 
 DEVICE_FOLDER = Path(__file__).resolve().parent.parent / "device"
 LIBC_FOLDER = DEVICE_FOLDER / "libc"
@@ -59,11 +59,11 @@ def find_compiler() -> tuple[str, ...]:
     gnu = shutil.which(GNU_COMPILER)
     if gnu:
         return (gnu, *GNU_TARGET)
-    if importlib.util.find_spec("ziglang"):
-        return (sys.executable, "-m", "ziglang", "cc", *ZIG_TARGET)
+    if found := zig.compiler(*ZIG_TARGET):
+        return found
     raise ToolchainError(
         f"No compiler for the Cortex-M4 was found (looked for {GNU_COMPILER} and zig).",
-        "Install the package gcc-arm-none-eabi, or run: pip install 'wakewright[zig]'.",
+        zig.how_to_get("Debian and Ubuntu: gcc-arm-none-eabi; macOS: brew install zig"),
     )
 
 
@@ -100,9 +100,37 @@ def compile_and_link(
     command += [f"-D{name}={value}" for name, value in defines.items()]
     command += [f"-I{folder}" for folder in [*include_dirs, LIBC_FOLDER]]
     command += [str(source) for source in [*sources, LIBC_FOLDER / "string.c"]]
-    command += _link_options("ziglang" in command, roots)
+    command += _link_options(set(ZIG_TARGET) <= set(command), roots)
     command += ["-o", str(out_elf)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    run_compiler(command, log)
+    return image_sizes(out_elf.read_bytes())
+
+
+def run_compiler(command: Sequence[str], log: Path | None) -> None:
+    """Run a compiler to its end, unseen.
+
+    Args:
+        command: All of it.
+        log: Where to keep the command and what the compiler says to it.
+
+    Raises:
+        ToolchainError: It does not start, or reported errors (the first of which are shown).
+    """
+    try:
+        done = subprocess.run(
+            command,
+            env=zig.environment(command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            creationflags=NO_WINDOW,
+        )
+    except OSError as error:
+        raise ToolchainError(
+            f"The compiler {command[0]} cannot be started ({error}).", "Install it again."
+        ) from error
     write_log(log, command, done.stdout + done.stderr)
     if done.returncode != 0:
         first_errors = "\n".join(done.stderr.strip().splitlines()[:ERROR_LINES])
@@ -110,7 +138,6 @@ def compile_and_link(
             f"The compiler refused the firmware:\n{first_errors}",
             "If these sources were not edited, this is a fault of Wakewright worth reporting.",
         )
-    return image_sizes(out_elf.read_bytes())
 
 
 def write_log(log: Path | None, command: Sequence[str], said: str) -> None:

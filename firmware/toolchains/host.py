@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shlex
 import shutil
@@ -11,10 +10,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from firmware.toolchains.cortex_m4 import ToolchainError, write_log
+from firmware.toolchains import zig
+from firmware.toolchains.cortex_m4 import ToolchainError, run_compiler
 
 COMPILERS = ("cc", "clang", "gcc")
 OPTIONS = ("-std=c99", "-O2", "-Wall", "-Wextra", "-Werror")
+SYSTEM_PROGRAMS = Path("/usr/bin")
 PROGRAM_SUFFIX = ".exe" if sys.platform == "win32" else ""
 
 
@@ -27,15 +28,22 @@ def find_compiler() -> tuple[str, ...]:
     named = shlex.split(os.environ.get("CC", ""))
     for command in ([named] if named else []) + [[name] for name in COMPILERS]:
         found = shutil.which(command[0])
-        if found:
+        if found and not _only_offers(found):
             return (found, *command[1:])
-    if importlib.util.find_spec("ziglang"):
-        return (sys.executable, "-m", "ziglang", "cc")
+    if by_zig := zig.compiler():
+        return by_zig
     raise ToolchainError(
         f"No C compiler was found (looked for {', '.join(COMPILERS)} and zig).",
-        "Install one (Debian: gcc, macOS: xcode-select --install), "
-        "or run: pip install 'wakewright[zig]'.",
+        zig.how_to_get("Debian and Ubuntu: gcc; macOS: xcode-select --install"),
     )
+
+
+def _only_offers(program: str) -> bool:
+    """Whether this is what macOS has in a compiler's place: it opens a dialog that offers one."""
+    if sys.platform != "darwin" or Path(program).parent != SYSTEM_PROGRAMS:
+        return False
+    asked = subprocess.run(["xcode-select", "-p"], capture_output=True, check=False)
+    return asked.returncode != 0
 
 
 def compile_program(
@@ -64,10 +72,4 @@ def compile_program(
     command += [f"-I{folder}" for folder in include_dirs]
     command += [str(source) for source in sources]
     command += ["-o", str(out_program), *(f"-l{name}" for name in libraries)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    write_log(log, command, done.stdout + done.stderr)
-    if done.returncode != 0:
-        raise ToolchainError(
-            f"The compiler refused the firmware:\n{done.stderr.strip()}",
-            "If these sources were not edited, this is a fault of Wakewright worth reporting.",
-        )
+    run_compiler(command, log)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from firmware.toolchains.cortex_m4 import LIBC_FOLDER, ToolchainError, write_log
+from firmware.toolchains import zig
+from firmware.toolchains.cortex_m4 import LIBC_FOLDER, ToolchainError, run_compiler
 
 OPTIONS = ("-std=c99", "-O3", "-ffreestanding", "-fbuiltin", "-Wall", "-Wextra", "-Werror")
 # Nothing is asked of the page, so the module runs wherever WebAssembly does. 32 KB of stack are
@@ -28,11 +26,11 @@ def find_compiler() -> tuple[str, ...]:
     clang = shutil.which("clang")
     if clang and shutil.which("wasm-ld"):
         return (clang, *CLANG_TARGET)
-    if importlib.util.find_spec("ziglang"):
-        return (sys.executable, "-m", "ziglang", "cc", *ZIG_TARGET)
+    if found := zig.compiler(*ZIG_TARGET):
+        return found
     raise ToolchainError(
         "No compiler for WebAssembly was found (looked for clang with wasm-ld, and zig).",
-        "Install the packages clang and lld, or run: pip install 'wakewright[zig]'.",
+        zig.how_to_get("Debian and Ubuntu: clang and lld; macOS: brew install zig"),
     )
 
 
@@ -54,10 +52,4 @@ def compile_module(
     command += [f"-I{folder}" for folder in [*include_dirs, LIBC_FOLDER]]
     command += [str(source) for source in [*sources, LIBC_FOLDER / "string.c"]]
     command += ["-o", str(out_module)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    write_log(log, command, done.stdout + done.stderr)
-    if done.returncode != 0:
-        raise ToolchainError(
-            f"The compiler refused the module:\n{done.stderr.strip()}",
-            "If these sources were not edited, this is a fault of Wakewright worth reporting.",
-        )
+    run_compiler(command, log)

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firmware.export import FORMATS, export_as
+from firmware.consent import NO_CONSENT, Consent
+from firmware.export import FORMATS, export_as, export_offers
 from firmware.web_export import PAGE
 from gui.announce import announce
 from gui.delivery import EXPORTS_FOLDER
 from gui.pages.page import set_primary, show_part, subheading, text_label
 from gui.session import Session
 from gui.widgets.job_bar import JobBar
+from gui.widgets.offer_question import OfferQuestion
 
 WIDTH_EM, HEIGHT_EM = 42, 40
 SPACING = 10
@@ -57,7 +59,7 @@ class ExportDialog(QDialog):
             says.setIndent(self.fontMetrics().height() * INDENT_LINES)
             layout.addWidget(says)
         next(iter(self.formats.values())).setChecked(True)
-        group.buttonClicked.connect(self._refresh)
+        group.buttonClicked.connect(self._choose)
         self.place = text_label("")
         self.place_button = QPushButton(self.tr("Another &folder…"))
         self.place_button.clicked.connect(self._ask)
@@ -73,8 +75,11 @@ class ExportDialog(QDialog):
         area.setWidget(inside)
         area.setWidgetResizable(True)
         whole = QVBoxLayout(self)
-        for part in (area, self.bar, self.written, self._buttons()):
+        self.fetch = OfferQuestion()
+        for part in (area, self.fetch, self.bar, self.written, self._buttons()):
             whole.addWidget(part)
+        self.fetch.agreed.connect(self._fetch)
+        self.fetch.refused.connect(self.export_button.setFocus)
         session.exporting.changed.connect(self._refresh)
         session.exporting.succeeded.connect(self._tell)
         session.exporting.reset()
@@ -97,11 +102,23 @@ class ExportDialog(QDialog):
         return self._folder or home / EXPORTS_FOLDER / self.kind
 
     def export(self) -> None:
-        """Write the files of the chosen format."""
+        """Write the files of the chosen format; ask first for what that needs."""
+        offers = export_offers(self.kind)
+        if offers:
+            self._session.exporting.reset()
+            self.fetch.ask_for(offers, self.tr("For this, something is downloaded once:"))
+        else:
+            self._start(NO_CONSENT)
+
+    def _fetch(self) -> None:
+        self.fetch.hide()
+        self._start(Consent.to(self.fetch.offers))
+
+    def _start(self, consent: Consent) -> None:
         project = self._session.project
         if project is not None:
             source, kind, out = project.folder, self.kind, self.folder
-            self._session.exporting.start(lambda: export_as(source, kind, out))
+            self._session.exporting.start(lambda: export_as(source, kind, out, consent=consent))
 
     def _texts(self) -> dict[str, tuple[str, str]]:
         texts = {
@@ -118,7 +135,7 @@ class ExportDialog(QDialog):
                 self.tr("model.h and model.c, which need nothing else: C99, no heap."),
             ),
             "tflite": (
-                self.tr("In your own program, as &TensorFlow Lite"),
+                self.tr("In your own program, as TensorFlow &Lite"),
                 self.tr("The int8 model as one .tflite file."),
             ),
         }
@@ -141,6 +158,10 @@ class ExportDialog(QDialog):
         self.open_button.clicked.connect(self._open_page)
         buttons.rejected.connect(self.reject)
         return buttons
+
+    def _choose(self) -> None:
+        self.fetch.hide()  # It was about another format.
+        self._refresh()
 
     def _refresh(self) -> None:
         job = self._session.exporting

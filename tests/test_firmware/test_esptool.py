@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -375,3 +376,27 @@ def test_without_esptool_it_is_told_how_to_get_it(
         (folder / version / "esptool").unlink()
     with pytest.raises(FlashError, match=r"esptool 4.9 is too old"):
         find_esptool()
+
+
+def test_an_old_esptool_of_the_user_does_not_shadow_the_apps_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suffix = ".bat" if sys.platform == "win32" else ""
+    monkeypatch.setattr("audio.installation.is_installed", lambda: True)
+    monkeypatch.setattr("firmware.flashers.esptool_program.is_installed", lambda: True)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "app" / "wakewright"))
+    own, theirs = tmp_path / "app" / "tools" / "esptool", tmp_path / "bin"
+    for folder, version in ((own, "5.6.0"), (theirs, "4.8.1")):
+        folder.mkdir(parents=True)
+        program = folder / f"esptool{suffix}"
+        start = "@" if suffix else "#!/bin/sh\n"
+        program.write_text(f"{start}echo esptool v{version}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(theirs))
+    monkeypatch.setattr("pathlib.Path.home", lambda: tmp_path)
+    if not suffix:  # On Windows it is an .exe, which cannot be written here.
+        assert find_esptool() == Tool((str(own / "esptool"),), (5, 6))
+        shutil.rmtree(own)
+    with pytest.raises(FlashError, match=r"esptool 4\.8 is too old") as refused:
+        find_esptool()
+    assert "install Wakewright again" in refused.value.hint

@@ -11,7 +11,6 @@ from firmware.boards import load_board, load_boards
 from firmware.build_small import is_small
 from firmware.consent import Consent
 from firmware.requirements import (
-    ZIG_MEGABYTES,
     Requirement,
     download_text,
     offered,
@@ -19,6 +18,7 @@ from firmware.requirements import (
     requirements,
     takes_arduino_cli,
 )
+from firmware.toolchains import zig
 from firmware.toolchains.arduino_cli import fetch_missing
 from firmware.toolchains.arduino_core import LISTS
 from firmware.toolchains.cortex_m4 import ToolchainError
@@ -84,11 +84,13 @@ def test_a_missing_compiler_is_named_with_its_size(monkeypatch: pytest.MonkeyPat
         raise ToolchainError("No compiler was found.", "Install one.")
 
     monkeypatch.setattr("firmware.toolchains.cortex_m4.find_compiler", none)
+    linux = zig.download_for("Linux", "x86_64")
+    monkeypatch.setattr("firmware.toolchains.zig.download_for", lambda *_: linux)
     needed = requirements(load_board("virtual-cortex-m4"))
     assert needed == (
-        Requirement("C compiler", False, "No compiler was found. Install one.", ZIG_MEGABYTES),
+        Requirement("C compiler", False, "No compiler was found. Install one.", 56),
     )
-    assert download_text(needed) == "Missing: C compiler, up to 98 MB."
+    assert download_text(needed) == "Missing: C compiler, up to 56 MB."
 
 
 def test_boards_that_cannot_be_had_here_are_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:

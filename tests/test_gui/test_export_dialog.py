@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fakes.zig_release import BareComputer
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -62,6 +63,31 @@ def test_a_format_is_written_into_the_project(
     assert all(name in dialog.written.text() for name in files)
     assert dialog.show_button.isVisible()
     assert dialog.open_button.isVisible() == (kind == "web")
+
+
+def test_a_compiler_for_the_page_is_asked_for_and_fetched(
+    dialog: ExportDialog, app: App, qtbot: QtBot, bare_computer: BareComputer
+) -> None:
+    bare_computer.publish()
+    dialog.formats["web"].click()
+    dialog.export_button.click()
+    assert dialog.fetch.isVisible() and not app.session.exporting.busy
+    for told in ("zig 0.16.0", "56 MB from ziglang.org", "licence MIT"):
+        assert told in dialog.fetch.question.text()
+    assert dialog.focusWidget() is dialog.fetch.yes_button
+    dialog.fetch.no_button.click()
+    assert not dialog.fetch.isVisible() and not bare_computer.cache.exists()
+    assert dialog.focusWidget() is dialog.export_button
+    # A question is about one format.
+    dialog.export_button.click()
+    dialog.formats["c"].click()
+    assert not dialog.fetch.isVisible()
+    dialog.formats["web"].click()
+    dialog.export_button.click()
+    dialog.fetch.yes_button.click()
+    qtbot.waitUntil(lambda: not app.session.exporting.busy, timeout=WAIT_MS)
+    assert app.session.exporting.state is JobState.SUCCEEDED
+    assert dialog.open_button.isVisible() and not dialog.fetch.isVisible()
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_can_be_changed(

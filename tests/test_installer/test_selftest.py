@@ -17,7 +17,10 @@ from firmware import inventory, selftest
 from firmware.selftest import FAILED, LEFT_OUT, PASSED, Check, LeftOut, Result, run_checks
 
 # Boards that need no compiler, or the one that every computer of a developer has.
-QUICK = ("parts", "sample project", "training", "engine", "board host", "virtual board")
+QUICK = (
+    *("parts", "modules", "sample project", "exports", "pictures", "training", "engine"),
+    *("board host", "virtual board"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,8 @@ MODULES_OUT = [
     "pytest", "hypothesis", "mypy", "setuptools", "pip", "wheel", "ziglang",
 ]  # fmt: skip
 
-# The emulator's program holds what goes together with the GPL, and no more.
+# The programs under the GPL hold what goes together with it, and no more; the sources of all of it
+# are published beside the installers (.github/workflows/installers.yml).
 EMULATOR_IN = {"audio", "compress", "elftools", "firmware", "numpy", "unicorn"}
 EMULATOR_OUT = [
     "ai_edge_litert", "flatbuffers", "keras", "librosa", "matplotlib", "optuna", "PIL",
@@ -46,7 +47,11 @@ EMULATOR_OUT = [
     "pytest", "hypothesis", "charset_normalizer", "yaml", "psutil", "importlib_resources",
     "threadpoolctl", "typing_extensions",
 ]  # fmt: skip
-TOOL_OUT = ["tkinter", "IPython", "numpy", "PySide6", "setuptools", "pytest", "PIL"]
+TOOL_IN = {
+    "click", "colorama", "esp_pylib", "esptool", "intelhex", "markdown_it", "mdurl", "pygments",
+    "rich", "rich_click", "serial", "typing_extensions", "websockets",
+}  # fmt: skip
+TOOL_OUT = ["tkinter", "IPython", "numpy", "PySide6", "setuptools", "pytest", "PIL", "readline"]
 
 # Files by their place in the app's folder -> why they are not needed.
 FILES_OUT = {
@@ -133,16 +138,16 @@ def stand_in_modules(folder: Path) -> list[Entry]:
     return [(name, str(folder / "profiler_plugin.py"), "PYMODULE")]
 
 
-def check_emulator(modules: Iterable[str]) -> None:
-    """See that nothing got into the emulator's program that its licence forbids.
+def check_program(modules: Iterable[str], allowed: set[str]) -> None:
+    """See that a program under the GPL holds what its licence allows and whose sources we publish.
 
     Raises:
-        ValueError: Something did; it says what.
+        ValueError: It would hold something else, too; it says what.
     """
     own = {name.partition(".")[0] for name in modules} - set(sys.stdlib_module_names)
-    strangers = {name for name in own - EMULATOR_IN if not name.startswith("_")}
+    strangers = {name for name in own - allowed if not name.startswith("_")}
     if strangers:
-        raise ValueError(f"the emulator's program would hold {', '.join(sorted(strangers))}")
+        raise ValueError(f"a program under the GPL would hold {', '.join(sorted(strangers))}")
 
 
 def icon(staging: Path) -> str | None:

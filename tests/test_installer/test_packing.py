@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import plistlib
 import re
@@ -15,7 +16,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from fakes.sounds import ROOT
 
 from assets.installer import inside, macos, notices, sbom, stamp, trim
-from assets.installer.component import TEXTS, Component, LicenceMissing
+from assets.installer.component import TEXTS, Component, LicenceMissing, plain
 from assets.installer.linux import udev_rules
 from firmware.boards import load_boards
 from firmware.virtual.emulator_program import program_for
@@ -90,10 +91,20 @@ def test_what_is_left_out_is_told_with_its_bytes(tmp_path: Path) -> None:
     assert sum(told.values()) == 1000 + 800
 
 
-def test_the_emulators_program_holds_nothing_that_its_licence_forbids() -> None:
-    trim.check_emulator(["json", "numpy.linalg", "unicorn", "firmware.virtual.trial", "_x"])
+def test_programs_under_the_gpl_hold_nothing_that_it_forbids() -> None:
+    modules = ["json", "numpy.linalg", "unicorn", "firmware.virtual.trial", "_x"]
+    trim.check_program(modules, trim.EMULATOR_IN)
     with pytest.raises(ValueError, match="tensorflow"):
-        trim.check_emulator(["numpy", "tensorflow.python"])
+        trim.check_program(["numpy", "tensorflow.python"], trim.EMULATOR_IN)
+
+
+def test_the_sources_of_programs_under_the_gpl_are_published() -> None:
+    told = (ROOT / ".github" / "workflows" / "installers.yml").read_text("utf-8")
+    [named] = re.findall(r"for name in (unicorn[^;]*);", told)
+    owners = importlib.metadata.packages_distributions()
+    for module in trim.EMULATOR_IN | trim.TOOL_IN:
+        if not (ROOT / module).exists():
+            assert {plain(name) for name in owners[module]} <= {*named.split(), "numpy"}, module
 
 
 def test_in_a_source_tree_boards_are_emulated_by_this_python() -> None:

@@ -15,8 +15,10 @@ from compress.material import bundled_words, load_material, said_words
 from compress.scenes import SceneMaker, SceneSettings
 
 WORKERS = 2
-# Versions of takes in speed, tempo and pitch, which are dear, over all workers.
+# Versions of takes in speed, tempo and pitch, which are dear, over all workers; and as few words
+# in the scenes for each of them, or hardly any would be heard.
 MOST_VERSIONS = 3200
+LEAST_WORDS_OF_A_VERSION = 3
 SCENES_PER_PROGRESS = 10
 
 
@@ -80,8 +82,9 @@ def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
     random = np.random.default_rng((plan.seed, worker))
     clock = Clock()
     yield Progress(0.0, "Reading takes")
+    versions = min(MOST_VERSIONS, plan.words_wanted // LEAST_WORDS_OF_A_VERSION) // workers
     material = load_material(
-        plan.takes, plan.words, random, MOST_VERSIONS // workers, plan.near_words // workers
+        plan.takes, plan.words, random, versions, plan.near_words // workers
     )
     if plan.with_teacher:
         said = said_words(plan.words, plan.said_words // workers, random)

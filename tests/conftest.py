@@ -26,7 +26,28 @@ __all__ = [
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-LONGEST_FIRST = {"test_pipeline": -2, "test_journey.py": -1}
+# Files, or folders of files, whose tests share something that takes long to make.
+TOGETHER = {
+    "test_pipeline": "pipeline",
+    "test_architectures.py": "exported",
+    "test_encode.py": "exported",
+    "test_slim.py": "exported",
+}
+# By what they took on two cores; the rest takes less.
+LONGEST_FIRST = (
+    "pipeline",
+    "test_frozen.py",
+    "test_journey.py",
+    "test_search.py",
+    "test_uno_training.py",
+    "exported",
+    "test_training.py",
+    "test_making.py",
+    "test_train_page.py",
+    "test_selftest.py",
+    "test_steps.py",
+    "test_teacher.py",
+)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -38,6 +59,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     terminalreporter.write_line(f"Tested with {sounds}; with {models}.")
     for reason, count in _untested(terminalreporter).items():
         terminalreporter.write_line(f"{count} skipped: {reason}")
+    for report in terminalreporter.stats.get("passed", []):
+        for name, text in report.user_properties:
+            if name == "tell":
+                terminalreporter.write_line(text)
 
 
 def _untested(terminalreporter: Any) -> Counter[str]:
@@ -48,8 +73,9 @@ def _untested(terminalreporter: Any) -> Counter[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest."""
-    items.sort(key=lambda item: LONGEST_FIRST.get(_group(item.nodeid), 0))
+    """Begin with the longest, so that no worker waits for another one at the end."""
+    rank = {group: number for number, group in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get(_group(item.nodeid), len(rank)))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -65,9 +91,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _group(nodeid: str) -> str:
-    """The file, or the folder whose files share one run of the whole job."""
+    """The file, or what it shares with others."""
     path = PurePosixPath(nodeid.split("::")[0])
-    return path.parent.name if path.parent.name in LONGEST_FIRST else path.name
+    return TOGETHER.get(path.name) or TOGETHER.get(path.parent.name) or path.name
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,11 @@ TRAINING_TIMEOUT_S = 300
 
 @pytest.fixture(scope="session")
 def tone_tflite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The int8 model, trained in a process of its own."""
+    """The int8 model, trained in a process of its own, once for all workers of a test run."""
+    place = tmp_path_factory.getbasetemp()
+    shared = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "tones.tflite"
+    if shared.exists():
+        return shared.read_bytes()
     path = tmp_path_factory.mktemp("tones") / "tones.tflite"
     script = Path(__file__).with_name("tone_words.py")
     environment = {
@@ -41,7 +45,7 @@ def tone_tflite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return path.read_bytes()
+    return path.replace(shared).read_bytes()
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ BRANCHING = Preset(
     Recipe(epochs=3, batches=50, variety=Variety(batch=64)),
     (ROUTE,),
     Recipe(epochs=1, batches=200, learning_rate=2e-3, variety=Variety(batch=64), searches=(0.0,)),
+    said_words=40,
 )
 
 

@@ -30,7 +30,8 @@ from compress.tradeoffs import tradeoffs
 from compress.variant import ModelError
 
 QUICK = Recipe(epochs=2, batches=20, searches=(), variety=Variety(batch=32))
-TINY = Preset("tiny", "For tests.", ("mixconv-32",), 300, QUICK, (), Recipe(1, 8, searches=()))
+TUNING = Recipe(1, 8, searches=())
+TINY = Preset("tiny", "For tests.", ("mixconv-32",), 300, QUICK, (), TUNING, said_words=40)
 SMALL = Route("mixconv-32", (RouteStep("prune_weights", 0.5), RouteStep("cluster", 16)))
 
 

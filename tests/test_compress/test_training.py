@@ -35,6 +35,7 @@ TINY = Preset(
     ("mixconv-32",),
     500,
     Recipe(epochs=4, batches=50, variety=Variety(batch=64)),
+    said_words=40,
 )
 
 

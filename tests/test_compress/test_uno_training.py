@@ -31,6 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     made = tone_project(tmp_path_factory.mktemp("uno"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "WORDS_WANTED", 800)
+        patch.setattr(training, "SAID_WORDS", 40)
         finish(train_uno(made, recipe=RECIPE))
     return made
 
@@ -71,6 +72,7 @@ def test_nothing_is_trained_again_while_nothing_changes(project: Project) -> Non
     stamps = {path: path.stat().st_mtime_ns for path in project.models.rglob(UNO_FILE)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "WORDS_WANTED", 800)
+        patch.setattr(training, "SAID_WORDS", 40)
         finish(train_uno(project, recipe=RECIPE))
         assert {path: path.stat().st_mtime_ns for path in project.models.rglob(UNO_FILE)} == stamps
         takes = "hash of other takes"

@@ -30,7 +30,12 @@ from gui.widgets.fact_table import mixed, readable_on
 from gui.widgets.live_curve import LiveCurveView
 
 TINY = Preset(
-    "tiny", "For tests.", ("mixconv-32",), 500, Recipe(epochs=2, batches=50, variety=Variety(64))
+    "tiny",
+    "For tests.",
+    ("mixconv-32",),
+    500,
+    Recipe(epochs=2, batches=50, variety=Variety(64)),
+    said_words=40,
 )
 
 

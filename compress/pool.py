@@ -83,9 +83,7 @@ def make_part(plan: PoolPlan, worker: int, workers: int) -> Stage[Pool]:
     clock = Clock()
     yield Progress(0.0, "Reading takes")
     versions = min(MOST_VERSIONS, plan.words_wanted // LEAST_WORDS_OF_A_VERSION) // workers
-    material = load_material(
-        plan.takes, plan.words, random, versions, plan.near_words // workers
-    )
+    material = load_material(plan.takes, plan.words, random, versions, plan.near_words // workers)
     if plan.with_teacher:
         said = said_words(plan.words, plan.said_words // workers, random)
         material = replace(material, unlabelled=(*said, *bundled_words()))

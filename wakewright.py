@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from audio import alert
 from audio.errors import WakewrightError
 from audio.terminal import run_stage
 from firmware.arguments import Run, parser
@@ -425,7 +426,9 @@ COMMANDS: dict[str, Run] = {
 
 def read_arguments(typed: Sequence[str] | None = None) -> Arguments:
     """What was typed, or those words; leaves with code 2 when they are no command."""
-    return parser(COMMANDS, open_app).parse_args(typed)
+    words = sys.argv[1:] if typed is None else typed
+    # macOS may add the number of the process when an icon is clicked.
+    return parser(COMMANDS, open_app).parse_args([w for w in words if not w.startswith("-psn_")])
 
 
 def main() -> int:
@@ -438,6 +441,8 @@ def main() -> int:
         print(f"wakewright: {error.what}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
+        if arguments.run is open_app and not alert.has_terminal():
+            alert.show(str(error))
         return EXIT_FAILED
     except KeyboardInterrupt:
         print("\nwakewright: cancelled. What was there before is still there.", file=sys.stderr)

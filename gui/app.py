@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -11,15 +13,18 @@ from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
 from audio.bundled import ASSETS
+from audio.errors import WakewrightError
 from audio.windows import tell_setup
 from gui import language, theme
-from gui.crash import FOLDER_NAME, CrashDialog, CrashReporter
+from gui.crash import FOLDER_NAME, CrashDialog, CrashReporter, FailedStart
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.session import Session, data_folder
 from gui.sound_system import SoundSystem
 
 SIGNAL_CHECK_MS = 200
+# Each says where to find a screen, or that none is wanted.
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # Ctrl+C, a polite kill, a terminal or a session that ends.
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -102,7 +107,12 @@ def start(project: Path | None = None) -> App:
     app.window.show()
     recent = app.preferences.recent_projects
     if project is not None or recent:
-        app.session.open(project or recent[0])
+        try:
+            app.session.open(project or recent[0])
+        except Exception as error:  # noqa: BLE001 - it would keep the app from ever opening again
+            report = reporter.note(error)
+            if report is not None:
+                app.offer_report(report)
     if last_fault is not None:
         app.offer_report(last_fault)
     # Python sees signals only while it runs; this timer gives it the chance.
@@ -116,7 +126,33 @@ def start(project: Path | None = None) -> App:
 
 
 def run(project: Path | None = None) -> int:
-    """Open the window and return the exit code when it is closed."""
+    """Open the window and return the exit code when it is closed.
+
+    Raises:
+        WakewrightError: There is no screen.
+    """
+    _require_screen()
     tell_setup()
-    start(project)
+    try:
+        start(project)
+    except Exception as error:  # noqa: BLE001 - who clicked an icon must see it, whatever it is
+        return _tell_failed_start(error)
     return QApplication.exec()
+
+
+def _require_screen() -> None:
+    """Qt would end the program at once, with words that help nobody."""
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
+        raise WakewrightError(
+            "There is no screen here to open a window on.",
+            "Start it from a desktop, or use the commands: wakewright --help",
+        )
+
+
+def _tell_failed_start(error: Exception) -> int:
+    """Write it down, print it and show it; the exit code."""
+    traceback.print_exception(error)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    report = CrashReporter(data_folder() / FOLDER_NAME, application).note(error)
+    FailedStart(error, report).exec()
+    return 1

@@ -64,6 +64,7 @@ NEVER_SHOWN = (
 ERRORS_ONLY = (
     "audio/everyday.py",
     "audio/otherwords.py",
+    "audio/alert.py",
     "audio/pronunciation.py",
     "compress/decode_format.py",
     "firmware/arduino/",

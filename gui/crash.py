@@ -79,6 +79,10 @@ class CrashReporter(QObject):
             self._fault_stream.close()
             (self.folder / FAULT_FILE).unlink(missing_ok=True)
 
+    def note(self, error: BaseException) -> Path | None:
+        """Write down what somebody caught; the report, or None where it cannot be written."""
+        return self._write("".join(traceback.format_exception(error)))
+
     def _caught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
@@ -133,6 +137,26 @@ class CrashDialog(QMessageBox):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report.read_text("utf-8", errors="replace"))
+
+
+class FailedStart(QMessageBox):
+    """Says that the app cannot start, to somebody who has no terminal that would show it.
+
+    Args:
+        error: Why.
+        report: Where that was written down; None where it could not be.
+    """
+
+    def __init__(self, error: BaseException, report: Path | None) -> None:
+        super().__init__()
+        self.setIcon(QMessageBox.Icon.Critical)
+        self.setWindowTitle("Wakewright")
+        self.setText(self.tr("Wakewright cannot start. Your projects are as they were."))
+        told = str(error) or type(error).__name__
+        if report is not None:
+            told += "\n\n" + self.tr("All about it is in {0}").format(report)
+        self.setInformativeText(told)
+        self.setDetailedText("".join(traceback.format_exception(error)))
 
 
 def _versions() -> str:

@@ -543,6 +543,17 @@
     </message>
 </context>
 <context>
+    <name>FailedStart</name>
+    <message>
+        <source>Wakewright cannot start. Your projects are as they were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All about it is in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FetchPanel</name>
     <message>
         <source>Downloading</source>

@@ -33,6 +33,10 @@ for stream in ("stdout", "stderr"):
     if getattr(sys, stream) is None:
         setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
-# Programs of others that came along are looked for last, after the user's own.
-tools = [str(folder) for folder in Path(sys.executable).parent.glob("tools/*")]
-os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *tools])
+# Programs of others that came along are looked for last, after the user's own. What is started by
+# a click on macOS is not told where Homebrew has put those.
+beside = Path(sys.executable).parent
+tools = [*beside.glob("tools/*"), *beside.parent.glob("Resources/tools/*")]
+homebrew = ["/opt/homebrew/bin", "/usr/local/bin"] if sys.platform == "darwin" else []
+search = [os.environ.get("PATH", os.defpath), *homebrew, *map(str, tools)]
+os.environ["PATH"] = os.pathsep.join(search)

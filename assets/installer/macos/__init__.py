@@ -18,6 +18,10 @@ ENTITLEMENTS = Path(__file__).with_name("entitlements.plist")
 IDENTITY_VARIABLE = "WAKEWRIGHT_SIGNING_IDENTITY"
 AD_HOC = "-"
 OLDEST_MACOS = "12.0"
+# Other programs, as `audio.installation.own_program` looks for them.
+TOOLS = Path("Contents", "Resources", "tools")
+# How files of Mach-O begin: for one processor, and for several.
+MACHINE_CODE = (b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 PAPERS = ("LICENSE.txt", "THIRD-PARTY-NOTICES.txt", "contents.cdx.json")
 
 
@@ -34,6 +38,8 @@ def pack(root: Path, app: App, work: Path, out: Path, quick: bool) -> list[Path]
     shutil.copytree(out / BUNDLE, bundle, symlinks=True)
     for name in PAPERS:
         shutil.copy(app.folder / name, bundle / "Contents" / "Resources" / name)
+    # Beside the program itself, macOS would take every file of them for code.
+    shutil.copytree(app.folder / "tools", bundle / TOOLS, symlinks=True)
     _sign(bundle)
     (stage / "Applications").symlink_to("/Applications")
     file = out / f"wakewright-{app.stamp.version}-macos-{platform.machine()}.dmg"
@@ -69,11 +75,19 @@ def _sign(bundle: Path) -> None:
     identity = os.environ.get(IDENTITY_VARIABLE, AD_HOC)
     # Apple notarizes only what runs hardened; there the entitlements count.
     hardened = [] if identity == AD_HOC else ["--timestamp", "--options", "runtime"]
+    for program in _programs(bundle / TOOLS):
+        _run("codesign", "--force", "--sign", identity, *hardened, program)
     _run(
         *("codesign", "--force", "--deep", "--sign", identity, *hardened),
         *("--entitlements", ENTITLEMENTS, bundle),
     )
     _run("codesign", "--verify", "--deep", "--strict", bundle)
+
+
+def _programs(folder: Path) -> list[Path]:
+    """Programs and libraries, which `--deep` does not look for among resources."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    return [path for path in files if path.read_bytes()[:4] in MACHINE_CODE]
 
 
 def _run(*command: str | Path) -> None:

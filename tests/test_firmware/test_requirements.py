@@ -87,9 +87,7 @@ def test_a_missing_compiler_is_named_with_its_size(monkeypatch: pytest.MonkeyPat
     linux = zig.download_for("Linux", "x86_64")
     monkeypatch.setattr("firmware.toolchains.zig.download_for", lambda *_: linux)
     needed = requirements(load_board("virtual-cortex-m4"))
-    assert needed == (
-        Requirement("C compiler", False, "No compiler was found. Install one.", 56),
-    )
+    assert needed == (Requirement("C compiler", False, "No compiler was found. Install one.", 56),)
     assert download_text(needed) == "Missing: C compiler, up to 56 MB."
 
 

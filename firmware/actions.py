@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audio.action import Action
+from audio.languages import spoken_text
 from firmware.action_kind import BOARD, COMPUTER, SCREEN, ActionError, ActionKind
 from firmware.board_actions import KeyboardAction, PinAction, SerialAction
 from firmware.boards import Board
@@ -129,12 +130,13 @@ def check_safety(action: Action, words: Sequence[str]) -> None:
     read, safety = read_action(action), action.safety
     if safety.latch and not read.latches:
         raise ActionError(
-            f"“{action.word}” cannot go on and off in turn.",
+            f"“{spoken_text(action.word)}” cannot go on and off in turn.",
             "For a pin choose “toggle”; keys have no off.",
         )
     if safety.confirm and safety.confirm not in words:
         raise ActionError(
-            f"“{safety.confirm}”, which shall confirm “{action.word}”, is not a word.",
+            f"“{spoken_text(safety.confirm)}”, which shall confirm “{spoken_text(action.word)}”, "
+            "is not a word.",
             "Add that word, or choose another one to confirm.",
         )
 

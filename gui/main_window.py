@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.announce import announce
+from gui.focus import FocusHelp
 from gui.language import in_words
 from gui.menus import Menus
 from gui.pages import PAGES
@@ -23,6 +25,8 @@ from gui.session import Session
 from gui.widgets.steps_list import StepsList
 
 START_SIZE = (1080, 760)
+# Around a control that is scrolled to, in pixels.
+FOCUS_MARGIN = 40
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +49,15 @@ class MainWindow(QMainWindow):
         self.resize(*START_SIZE)
         self.restoreGeometry(session.preferences.window)
         self.build()
+        self._help = FocusHelp(self)
+        # As soon as what has changed with the focus is laid out.
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(0)
+        self._look.timeout.connect(self.show_focus)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._look_soon)
         session.project_changed.connect(self._show_title)
         session.failed.connect(self.show_failure)
         session.told.connect(self.tell)
@@ -61,6 +74,13 @@ class MainWindow(QMainWindow):
     def page(self) -> Page:
         """The page at the front."""
         return self.pages[self._page]
+
+    @property
+    def scroller(self) -> QScrollArea:
+        """What the page at the front is scrolled in."""
+        area = self.stack.currentWidget()
+        assert isinstance(area, QScrollArea)
+        return area
 
     def build(self) -> None:
         """Make all widgets, or make them anew in another language or look.
@@ -133,6 +153,12 @@ class MainWindow(QMainWindow):
         """The next page, or the one before."""
         self.open_page(self._page + by)
 
+    def show_focus(self) -> None:
+        """Scroll to the control that has the focus, however it came there."""
+        focus = self.focusWidget()
+        if focus is not None and self.pages and self.page.isAncestorOf(focus):
+            self.scroller.ensureWidgetVisible(focus, FOCUS_MARGIN, FOCUS_MARGIN)
+
     def tell(self, text: str) -> None:
         """Say something in the status line and through the screen reader."""
         self._say(in_words(text), "")
@@ -154,6 +180,11 @@ class MainWindow(QMainWindow):
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
         announce(self, text, urgent=role == "bad")
+
+    def _look_soon(self, before: QWidget | None, now: QWidget | None) -> None:
+        self._help.serve(before, now)
+        if now is not None and now.window() is self:
+            self._look.start()
 
     def _refresh_steps(self) -> None:
         self.steps.refresh()

@@ -3,7 +3,8 @@
 The pages are those of a copy of a project, or of the sample project, in a window of their own;
 nothing of the user's is changed. Its models are measured, the chosen one is put on the virtual
 board, and that board listens to the takes that were kept for testing, so that every page has
-something to show. Without a screen the pictures are drawn in memory. A picture is called
+something to show. Then come the situations of `gui.situations`, from a forbidden microphone to a
+board that does not answer. Without a screen the pictures are drawn in memory. A picture is called
 page-theme-percent-language.png; "start" is the first page before anything is open.
 """
 
@@ -14,7 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -27,7 +28,9 @@ from compress.sample import make_sample
 from gui import language
 from gui.app import App
 from gui.pages import PAGES
+from gui.picture_room import PictureRoom
 from gui.preferences import Preferences
+from gui.situations import SITUATIONS, Situation, as_it_is
 from gui.theme import THEMES
 
 WINDOW = (1180, 820)
@@ -58,27 +61,36 @@ def looks(languages: Sequence[str]) -> Iterator[Look]:
 
 
 def take_pictures(
-    app: App, out: Path, wanted: Sequence[Look], pages: Mapping[str, str]
+    app: App,
+    out: Path,
+    wanted: Sequence[Look],
+    situations: Sequence[Situation],
+    whole: bool = False,
 ) -> Iterator[Path]:
-    """Show pages in every look and save what is seen; gives each file as it is written.
+    """Show situations in every look and save what is seen; gives each file as it is written.
 
     Args:
         app: The app in the state to be shown.
         out: Folder of the pictures.
         wanted: Looks, those in one language together.
-        pages: Name in the picture's file -> name of the page.
+        situations: What to show.
+        whole: Whether a window grows until nothing of its page is left to be scrolled to.
     """
     preferences = app.preferences
     for look in wanted:
         preferences.theme, preferences.text_percent = look.theme, look.percent
         preferences.language = look.language
         app.change_looks()
-        for name, page in pages.items():
-            app.window.go_to(page)
+        for situation in situations:
+            app.window.go_to(situation.page)
             _wait(SETTLE_MS)
-            file = out / look.file_name(name)
-            if not app.window.grab().save(str(file)):
-                raise OSError(f"{file} cannot be written")
+            with situation.brings_about(app) as shown:
+                _wait(situation.unfolds_ms)
+                if whole:
+                    _grow(app)
+                file = out / look.file_name(situation.name)
+                if not (shown or app.window).grab().save(str(file)):
+                    raise OSError(f"{file} cannot be written")
             yield file
 
 
@@ -90,6 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--language", choices=[*language.LANGUAGES], help="only this language")
     parser.add_argument("--theme", choices=[*THEMES], help="only these colours")
     parser.add_argument("--percent", type=int, choices=PERCENTS, help="only this size of text")
+    parser.add_argument("--only", help="only pictures whose names begin so, such as board")
+    parser.add_argument("--whole", action="store_true", help="whole pages, however long they are")
     given = parser.parse_args(arguments)
     if "DISPLAY" not in os.environ and sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -109,7 +123,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given.out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as place:
-            count = _all_pictures(application, Path(place), given.project, given.out, wanted)
+            project = _copy(given.project, Path(place) / "lamp")
+            app = _open(application, Path(place))
+            try:
+                count = _all_pictures(app, project, given, wanted)
+            finally:
+                app.window.close()
     except OSError as error:
         print(error)
         return 1
@@ -117,26 +136,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if len(readable) == len(language.LANGUAGES) else 1
 
 
-def _all_pictures(
-    application: QApplication, place: Path, project: Path | None, out: Path, wanted: Sequence[Look]
-) -> int:
-    folder = place / "lamp"
+def _copy(project: Path | None, folder: Path) -> Path:
+    """A copy of a project, or of the sample project, that can be changed."""
     if project is None:
         finish(make_sample(folder))
     else:
         shutil.copytree(project, folder)
-    app = App(application, Preferences(place / "preferences.ini"))
+    return folder
+
+
+def _open(application: QApplication, place: Path) -> App:
+    """The app of somebody who is new here, in a room of its own."""
+    app = App(application, Preferences(place / "preferences.ini"), PictureRoom())
     app.window.resize(*WINDOW)
     app.window.show()
-    try:
-        taken = list(take_pictures(app, out, wanted, {"start": PAGES[0].name}))
-        if not app.session.open(folder):
+    return app
+
+
+def _all_pictures(
+    app: App, project: Path, given: argparse.Namespace, wanted: Sequence[Look]
+) -> int:
+    """The first page of somebody who is new, then everything with the project."""
+    pages = [Situation(page.name, page.name, as_it_is, 0) for page in PAGES]
+    start = Situation("start", PAGES[0].name, as_it_is, 0)
+    first, *rest = (
+        [each for each in group if each.name.startswith(given.only or "")]
+        for group in ([start], pages, SITUATIONS)
+    )
+    taken = [*take_pictures(app, given.out, wanted, first, given.whole)]
+    if any(rest):
+        if not app.session.open(project):
             raise OSError(app.window.notice.text())
         _live_through(app)
-        taken += take_pictures(app, out, wanted, {page.name: page.name for page in PAGES})
-        return len(taken)
-    finally:
-        app.window.close()
+    for group in rest:
+        taken += take_pictures(app, given.out, wanted, group, given.whole)
+    return len(taken)
+
+
+def _grow(app: App) -> None:
+    """Make the window as high as its page is."""
+    window = app.window
+    window.resize(*WINDOW)
+    for _ in range(2):  # Without a scroll bar a page is wider, and so less high.
+        _wait(SETTLE_MS)
+        hidden = window.scroller.verticalScrollBar().maximum()
+        window.resize(window.width(), window.height() + hidden)
 
 
 def _live_through(app: App) -> None:

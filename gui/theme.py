@@ -266,6 +266,15 @@ def _style_sheet(theme: Theme) -> str:
         padding: 0.3em;
     }}
     QScrollArea {{ border: none; }}
+    QScrollBar {{ border: none; background: {theme.window}; }}
+    QScrollBar:vertical {{ width: 1.1em; }}
+    QScrollBar:horizontal {{ height: 1.1em; }}
+    QScrollBar::handle {{ background: {theme.line}; border-radius: 0.35em; margin: 0.2em; }}
+    QScrollBar::handle:vertical {{ min-height: 2em; }}
+    QScrollBar::handle:horizontal {{ min-width: 2em; }}
+    QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {theme.accent}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
     QMenu::item:selected, QMenuBar::item:selected {{
         background: {theme.accent}; color: {theme.on_accent};
     }}

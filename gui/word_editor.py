@@ -171,9 +171,10 @@ class WordEditor(QObject):
             without = project.without_word(label)
             actions = tuple(a for a in project.actions if a.word == label)
             takes = sum(take.label == label for take in self._session.takes.takes)
-            removed = Removed(label, project.words.index(label), actions, takes)
-            if self._session.change(words=without.words, actions=without.actions):
-                self.removed = removed
+            before = self.removed  # Whoever shows the change asks at once what was removed.
+            self.removed = Removed(label, project.words.index(label), actions, takes)
+            if not self._session.change(words=without.words, actions=without.actions):
+                self.removed = before
         self._tell()
 
     def undo(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.session import Session
 
@@ -136,6 +136,18 @@ def subheading(text: str) -> QLabel:
     font.setPointSizeF(font.pointSizeF() * 1.15)
     font.setBold(True)
     label.setFont(font)
+    return label
+
+
+def form_row(form: QFormLayout, title: str, field: QWidget) -> QLabel:
+    """Add a field with its label at the same height; the label's letter with & leads there."""
+    label = QLabel(title)
+    label.setBuddy(field)
+    field.setAccessibleName(title.replace("&", "").rstrip(":"))
+    field.ensurePolished()
+    # A form puts labels at the top of fields that are higher than they are.
+    label.setMinimumHeight(field.sizeHint().height())
+    form.addRow(label, field)
     return label
 
 

@@ -49,8 +49,13 @@ class WordsPage(Page):
     def refresh(self) -> None:
         """Show the one or the other."""
         starts = self.session.words.draws_up
-        self.start.setVisible(starts)
-        self.panel.setVisible(not starts)
+        gone, come = (self.panel, self.start) if starts else (self.start, self.panel)
+        goes_along = self.focusWidget() is not None and gone.isAncestorOf(self.focusWidget())
+        come.show()
+        gone.hide()
+        focus = self.first_focus()
+        if goes_along and focus is not None:
+            focus.setFocus()
 
     def new_project(self) -> None:
         """Begin a new project."""

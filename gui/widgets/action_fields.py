@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,6 +18,9 @@ from firmware.board_actions import LONGEST_PULSE_MS, SHORTEST_PULSE_MS, USUAL_PU
 from firmware.boards import Board
 from firmware.keyboards import MEDIA_KEYS
 from gui.widgets.flow_row import FlowRow
+
+# Pixels.
+TEXT_MARGIN = 4
 
 
 class ActionFields(QWidget):
@@ -125,6 +128,9 @@ class PinFields(ActionFields):
         self.pin.setAccessibleName(self.tr("{0}: which pin").format(name))
         self.pin.addItems(list(board.gpio_pins) if board else [])
         self.pin.setEditText(pin)
+        field = self.pin.lineEdit()
+        if field is not None:
+            field.setTextMargins(TEXT_MARGIN, 0, 0, 0)  # Qt puts it right at the border.
         self.verb = QComboBox()
         self.verb.setAccessibleName(self.tr("{0}: what it does").format(name))
         for key, text in (
@@ -136,6 +142,7 @@ class PinFields(ActionFields):
             self.verb.addItem(text, key)
         self.verb.setCurrentIndex(max(0, self.verb.findData(verb)))
         self.pulse = QSpinBox()
+        self.pulse.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.pulse.setRange(SHORTEST_PULSE_MS, LONGEST_PULSE_MS)
         self.pulse.setSingleStep(50)
         self.pulse.setSuffix(self.tr(" ms"))

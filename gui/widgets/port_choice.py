@@ -9,7 +9,7 @@ from firmware.flash import last_flash
 from firmware.ports import Port, same_serial
 from gui.announce import announce
 from gui.language import in_words
-from gui.pages.page import SPACING, text_label
+from gui.pages.page import SPACING, set_role, text_label
 from gui.session import Session
 from gui.widgets.flow_row import FlowRow
 
@@ -107,6 +107,7 @@ class PortChoice(QWidget):
             f"! {in_words(trouble.what)} {in_words(trouble.hint)}"
             for trouble in self._watch.troubles
         ]
+        set_role(self.said, "caution" if any(line.startswith("!") for line in lines) else "")
         self.said.setText("\n".join(lines))
         self.said.setVisible(bool(lines))
         if answer and device == self._asked:

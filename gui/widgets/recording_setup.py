@@ -22,7 +22,7 @@ from audio.pace import PACES
 from firmware.board_microphone import PREFIX as BOARD_MICROPHONE
 from firmware.board_microphone import board_microphones
 from gui.language import in_words
-from gui.pages.page import text_label
+from gui.pages.page import form_row, text_label
 from gui.session import Session
 
 MOST_TAKES = 500
@@ -61,12 +61,12 @@ class RecordingSetup(QWidget):
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._row(form, self.tr("&Microphone"), self.microphone)
+        form_row(form, self.tr("&Microphone"), self.microphone)
         form.addRow(self.no_microphone)
         form.addRow(self.board_note)
-        self._row(form, self.tr("Spea&ker"), self.speaker)
-        self._count_label = self._row(form, self.tr("Takes n&ow"), self.count)
-        self._row(form, self.tr("Pa&ce"), self.pace)
+        form_row(form, self.tr("Spea&ker"), self.speaker)
+        self._count_label = form_row(form, self.tr("Takes n&ow"), self.count)
+        form_row(form, self.tr("Pa&ce"), self.pace)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(form)
@@ -111,13 +111,6 @@ class RecordingSetup(QWidget):
             signal.connect(self.refresh)
         self._session.takes_changed.connect(self.refresh)
         self._session.ports.changed.connect(self.refresh)
-
-    def _row(self, form: QFormLayout, title: str, field: QWidget) -> QLabel:
-        label = QLabel(title)
-        label.setBuddy(field)
-        field.setAccessibleName(title.replace("&", ""))
-        form.addRow(label, field)
-        return label
 
     def _fill_paces(self) -> None:
         names = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -111,6 +111,7 @@ class SafetyFields(QWidget):
 
     def _seconds(self, least_ms: int, most_ms: int, now_ms: int, name: str) -> QDoubleSpinBox:
         box = QDoubleSpinBox()
+        box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         box.setRange(least_ms / MS, most_ms / MS)
         box.setDecimals(1)
         box.setSingleStep(0.5)

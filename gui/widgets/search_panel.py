@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from firmware.boards import load_boards
 from gui.language import in_words
-from gui.pages.page import text_label
+from gui.pages.page import form_row, text_label
 from gui.session import Session
 from gui.widgets.job_bar import JobBar
 
@@ -38,6 +39,7 @@ class SearchPanel(QWidget):
             if board.kind == "chip" and "tflm" in board.engines:
                 self.board.addItem(in_words(board.title), board.name)
         self.minutes = QSpinBox()
+        self.minutes.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.minutes.setRange(1, MOST_MINUTES)
         self.minutes.setValue(DEFAULT_MINUTES)
         self.minutes.setSuffix(self.tr(" minutes"))
@@ -46,8 +48,8 @@ class SearchPanel(QWidget):
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.addRow(self.tr("F&or:"), self.board)
-        form.addRow(self.tr("&During:"), self.minutes)
+        form_row(form, self.tr("F&or:"), self.board)
+        form_row(form, self.tr("&During:"), self.minutes)
         line = QHBoxLayout()
         line.addWidget(self.start_button)
         line.addStretch(1)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from audio.errors import WakewrightError
 from audio.languages import spoken_text
+from gui.focus import follow_layout
 from gui.language import in_words
 from gui.pages.page import SPACING, card, subheading, text_label
 from gui.sample import open_sample
@@ -184,6 +185,7 @@ class StartPanel(QWidget):
             button.clicked.connect(self._remove)
             row.addWidget(button)
             self.words.addWidget(line)
+        follow_layout(self)
 
     def _missing(self) -> str:
         if not self._editor.words:

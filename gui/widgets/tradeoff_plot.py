@@ -24,7 +24,7 @@ ROOM = 1.25
 MOST_TICKS = 10
 FRONT_PEN, PATH_PEN = 0, 1
 LARGE, MIDDLE, SMALL = 18, 14, 9
-ABOVE_TEXT = 10
+ABOVE_TEXT, BELOW_TEXT = 10, -1
 
 
 class TradeoffPlot(Plot):
@@ -202,6 +202,7 @@ class TradeoffPlot(Plot):
             beam=0.008,
             pen=pyqtgraph.mkPen(colours.line, width=1.5),
         )
+        bars.setZValue(BELOW_TEXT)
         self.addItem(bars)
         spots = [self._spot(row, place) for row, place in zip(self._rows, places, strict=True)]
         if self._at in self._rows and self._at is not None:

@@ -46,7 +46,8 @@ class TryoutPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(SPACING)
         row.addWidget(self.button)
-        row.addWidget(self.level, 1)
+        row.addWidget(self.level, 100)
+        row.addStretch(1)  # Where there is no level the button is not as wide as the page.
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)

@@ -37,7 +37,7 @@ class WiringView(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.note)
         layout.addWidget(self.picture)
-        layout.addWidget(self.table)
+        layout.addWidget(self.table, 0, Qt.AlignmentFlag.AlignLeft)
         self.choice.activated.connect(self._show_microphone)
 
     def show_board(self, board: Board) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from audio.action import Action
 from audio.errors import WakewrightError
 from audio.languages import spoken_text
+from gui.focus import first_control
 from gui.pages.page import SPACING, subheading, text_label
 from gui.session import Session
 from gui.widgets.action_fields import first_value
@@ -94,6 +95,4 @@ class WordCard(QFrame):
 def focus_first_field(card: WordCard) -> None:
     """Put the focus into the fields of the latest action."""
     if card.rows:
-        fields = card.rows[-1].fields
-        first = next((each for each in fields.findChildren(QWidget) if each.isEnabled()), None)
-        (first or card.add_button).setFocus()
+        (first_control(card.rows[-1].fields) or card.add_button).setFocus()

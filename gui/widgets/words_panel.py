@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 from audio.languages import spoken_text
 from firmware.actions import on_computer
 from gui.announce import announce
+from gui.focus import follow_layout
 from gui.pages.page import SPACING, card, subheading, text_label
 from gui.session import Session
 from gui.widgets.clearing import clear
@@ -25,6 +28,9 @@ from gui.widgets.word_advice import WordAdvice
 from gui.widgets.word_card import WordCard, focus_first_field
 from gui.widgets.word_entry import WordEntry
 
+# Of what is shown: the project's folder, its words, and which word does what kind of thing.
+Shape = tuple[Path, tuple[str, ...], tuple[tuple[str, str], ...]]
+
 
 class WordsPanel(QWidget):
     """Edits the open project; everything is saved at once."""
@@ -32,7 +38,7 @@ class WordsPanel(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._shown: object = None
+        self._shown: Shape | None = None
         self.cards: list[WordCard] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,18 +60,19 @@ class WordsPanel(QWidget):
         project = self._session.project
         if project is None:
             return
-        shape = (
+        shape: Shape = (
             project.folder,
             project.words,
             tuple((action.word, action.kind) for action in project.actions),
         )
         if shape != self._shown:
-            grown = isinstance(self._shown, tuple) and len(shape[2]) == len(self._shown[2]) + 1
-            same_project = isinstance(self._shown, tuple) and self._shown[0] == project.folder
-            self._shown = shape
+            before, self._shown = self._shown, shape
+            word = self._word_with_focus()
             self._build_cards()
-            if grown and same_project and self._shown[1] == shape[1]:
+            if before is not None and before[:2] == shape[:2] and len(before[2]) < len(shape[2]):
                 self._focus_new(project.actions[-1].word)
+            elif word and before is not None and before[0] == project.folder:
+                self._focus_card(word)
         for each in self.cards:
             each.refresh()
         self.language.refresh()
@@ -99,13 +106,20 @@ class WordsPanel(QWidget):
         self.undo_bar, layout = card()
         self.undo_text = text_label("")
         self.undo_button = QPushButton(self.tr("&Undo"))
-        self.undo_button.clicked.connect(self._session.words.undo)
-        self._keys = QShortcut(QKeySequence.StandardKey.Undo, self, self._session.words.undo)
+        self.undo_button.clicked.connect(self._undo)
+        self._keys = QShortcut(QKeySequence.StandardKey.Undo, self, self._undo)
         row = QHBoxLayout()
         row.addWidget(self.undo_text, 1)
         row.addWidget(self.undo_button)
         layout.addLayout(row)
         return self.undo_bar
+
+    def _undo(self) -> None:
+        """Bring the word back, and the focus to it."""
+        removed = self._session.words.removed
+        self._session.words.undo()
+        if removed is not None:
+            self._focus_card(removed.label)
 
     def _permission_card(self) -> QFrame:
         self.permission_card, layout = card()
@@ -141,6 +155,22 @@ class WordsPanel(QWidget):
         self.cards = [WordCard(self._session, word) for word in project.words] if project else []
         for each in self.cards:
             self._list.addWidget(each)
+        follow_layout(self)
+
+    def _word_with_focus(self) -> str:
+        """Whose card has the focus, which goes with it when cards are built anew."""
+        focus = self.focusWidget()
+        found = (each.word for each in self.cards if focus and each.isAncestorOf(focus))
+        return next(found, "")
+
+    def _focus_card(self, word: str) -> None:
+        """The focus to a word's card; from one that is gone to the button that brings it back."""
+        card = next((each for each in self.cards if each.word == word), None)
+        if card is not None:
+            card.add_button.setFocus()
+        elif self._session.words.removed is not None:
+            self._refresh_undo()
+            self.undo_button.setFocus()
 
     def _focus_new(self, word: str) -> None:
         for each in self.cards:

@@ -303,7 +303,7 @@ def test_controls_that_must_not_misfire_are_made_safe(
     assert saved == Action("hey_lantern", "command", "bed up", wanted)
     app.session.words.remove("good_night")
     [row] = now(app).panel.cards[0].rows
-    assert "which shall confirm “hey_lantern”, is not a word" in row.problem.text()
+    assert "which shall confirm “hey lantern”, is not a word" in row.problem.text()
     assert row.safety.value() == wanted, "it does not become one without confirmation"
     first = row.safety.confirm.itemText(1)
     assert first == "only when said twice"

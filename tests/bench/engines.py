@@ -3,8 +3,9 @@
     python tests/bench/engines.py [--json] [--tflm TREE ...]
 
 Our own engine is compiled and run in the emulator here and now, at -O2 (and -Os for its size), and
-so is TensorFlow Lite Micro's interpreter as the engine `tflm` has it, from each tree that is named
-or that WAKEWRIGHT_TFLM_DIR names: with the kernels for CMSIS-NN where the tree brings them, else
+so are its kernels with a plan as the engine `packed` has them, and TensorFlow Lite Micro's
+interpreter as the engine `tflm` has it, from each tree that is named or that WAKEWRIGHT_TFLM_DIR
+names: with the kernels for CMSIS-NN where the tree brings them, else
 with reference kernels. WAKEWRIGHT_MODELS may name a folder of .tflite files to measure as well,
 such as the public MLPerf Tiny models.
 """
@@ -23,15 +24,18 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "test_firmware")]
 
 from baked_harness import converted_models, make_inputs  # noqa: E402
+from packed_harness import BOARD, PlanChip, firmware  # noqa: E402
 from test_baked_parity import public_models  # noqa: E402
 from tflm_build import build  # noqa: E402
 
 from compress.graph import count_macs, read_graph  # noqa: E402
 from firmware.engines.baked import BakedModel, UnsupportedModel, compile_model  # noqa: E402
+from firmware.engines.baked.compiler import plan_model  # noqa: E402
+from firmware.engines.packed.plan import write_plan  # noqa: E402
 from firmware.engines.tflm.arena import estimate_arena_bytes  # noqa: E402
 from firmware.engines.tflm.operators import UnsupportedOperator  # noqa: E402
 from firmware.tflm_source import TflmError, TflmTree, find_tree, read_tree  # noqa: E402
-from firmware.toolchains.cortex_m4 import compile_and_link  # noqa: E402
+from firmware.toolchains.cortex_m4 import compile_and_link, image_sizes  # noqa: E402
 from firmware.virtual.emulator import Emulator  # noqa: E402
 
 EMPTY = "void test_run(void);\nvoid test_run(void) {}\n"
@@ -106,6 +110,23 @@ def measure_baked(name: str, tflite: bytes, optimize: str) -> tuple[Cost, BakedM
     return cost, model
 
 
+def measure_packed(name: str, tflite: bytes) -> Cost:
+    """All kernels with the model's plan; the driver's few instructions are counted, too."""
+    program = plan_model(tflite)
+    chip = PlanChip(program)
+    rows = make_inputs(compile_model(tflite), 30)[-INPUTS:]
+    chip.run(rows)
+    return Cost(
+        engine="packed -O2",
+        model=name,
+        flash_bytes=image_sizes(firmware()).flash_bytes + len(write_plan(program)),
+        ram_bytes=program.window.arena_bytes,
+        stack_bytes=chip.emulator.stack_used(),
+        instructions=chip.emulator.instructions // INPUTS,
+        holds_input=False,
+    )
+
+
 def measure_tflm(tree: TflmTree, name: str, tflite: bytes) -> Cost:
     """Build the interpreter around the model, run one input, count."""
     model = compile_model(tflite)
@@ -153,6 +174,9 @@ def table(trees: Sequence[TflmTree]) -> list[tuple[Cost, Cost | None, int]]:
         try:
             for optimize in ("-O2", "-Os"):
                 cost, model = measure_baked(title, tflite, optimize)
+                rows.append((cost, best, model.input_bytes + model.output_bytes))
+            if len(write_plan(plan_model(tflite))) <= BOARD.model_bytes:
+                cost = measure_packed(title, tflite)
                 rows.append((cost, best, model.input_bytes + model.output_bytes))
         except UnsupportedModel as error:
             print(f"{title}: {error}", file=sys.stderr)

@@ -56,6 +56,7 @@ class PlanChip:
 
     Attributes:
         trouble: What the chip says of the plan; empty if it takes it.
+        emulator: Counts the instructions of runs.
     """
 
     def __init__(self, program: Program, plan: bytes | None = None) -> None:
@@ -75,7 +76,7 @@ class PlanChip:
         outputs = []
         for values in rows:
             self.emulator.write(self.emulator.symbol("test_input"), values.tobytes())
-            self.emulator.call("test_run")
+            self.emulator.call("test_run", count=True)
             place = self.emulator.symbol("test_output")
             outputs.append(self.emulator.read(place, self._program.output_bytes))
         return np.frombuffer(b"".join(outputs), np.int8).reshape(len(rows), -1)

@@ -546,11 +546,11 @@
     <name>FailedStart</name>
     <message>
         <source>Wakewright cannot start. Your projects are as they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wakewright를 시작할 수 없습니다. 프로젝트는 그대로입니다.</translation>
     </message>
     <message>
         <source>All about it is in {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>자세한 내용은 {0}에 있습니다</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ from audio.stage import Clock, Progress, Stage
 from compress.architectures import Architecture
 from compress.backbones import has_backbone, start_from_backbone
 from compress.batches import Batches, Lesson, Variety
+from compress.keras_start import start_keras
 from compress.mining import MOMENTS, HardNegatives
 from compress.trainer import Schedule, Trainer, limit_threads
 
@@ -65,8 +66,7 @@ def fit(architecture: Architecture, lesson: Lesson, recipe: Recipe, seed: int) -
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     yield Progress(0.0, f"Starting TensorFlow for {architecture.name}")
-    import keras
-
+    keras = start_keras()
     limit_threads()
     keras.utils.set_random_seed(seed)
     frames, labels = lesson.front_end.frames, len(lesson.pool.labels)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from compress.keras_start import start_keras
 from compress.trainer import limit_threads
 from compress.uno.arithmetic import FEATURE_BITS
 
@@ -118,7 +119,6 @@ def real(windows: NDArray[np.int8]) -> NDArray[np.float32]:
 def start_tensorflow(seed: int) -> None:
     """One thread, few messages, and every random number from a seed."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import keras
-
+    keras = start_keras()
     limit_threads()
     keras.utils.set_random_seed(seed)

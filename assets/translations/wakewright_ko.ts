@@ -1529,6 +1529,10 @@
         <translation>빠진 것</translation>
     </message>
     <message>
+        <source>&amp;Next: train</source>
+        <translation>다음: 학습하기(&amp;N)</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>녹음</translation>
     </message>

@@ -20,7 +20,7 @@ from audio.takes import Take
 from gui.announce import announce
 from gui.label_names import label_name
 from gui.language import in_words
-from gui.pages.page import SPACING, Page, card, set_role, subheading, text_label
+from gui.pages.page import SPACING, Page, card, set_primary, set_role, subheading, text_label
 from gui.recorder import RecorderState
 from gui.session import Session
 from gui.widgets.flow_row import FlowRow
@@ -49,8 +49,8 @@ class RecordPage(Page):
         self.setup = RecordingSetup(session)
         self.prompt = RecordPrompt(session)
         self.start_button = QPushButton()
-        self.start_button.setProperty("primary", True)
         self.try_button = QPushButton()
+        self.onward_button = QPushButton(self.tr("&Next: train"))
         self.takes = TakesPanel(session)
         self._fill()
         self._connect()
@@ -99,6 +99,10 @@ class RecordPage(Page):
             self.tr("Stop &testing") if trying else self.tr("&Test the microphone")
         )
         self.try_button.setEnabled(not running and not stopping)
+        enough = self.done() and not running
+        self.onward_button.setVisible(enough)
+        set_primary(self.onward_button, enough)
+        set_primary(self.start_button, not enough)
 
     def take_in(self, paths: list[Path]) -> None:
         """Import files and folders; files become takes of what is chosen."""
@@ -140,6 +144,7 @@ class RecordPage(Page):
         row = FlowRow()
         row.addWidget(self.start_button)
         row.addWidget(self.try_button)
+        row.addWidget(self.onward_button)
         self.prompt.body.addLayout(row)
         self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.columns.setSpacing(SPACING)
@@ -155,6 +160,7 @@ class RecordPage(Page):
         self.labels.wanted.connect(recorder.choices.choose_label)
         self.start_button.clicked.connect(self._start_or_stop)
         self.try_button.clicked.connect(self._try_or_stop)
+        self.onward_button.clicked.connect(self._go_on)
         self.takes.import_wanted.connect(self.take_in)
         for keys, action in (
             (QKeySequence("Ctrl+R"), self._start_or_stop),
@@ -190,6 +196,9 @@ class RecordPage(Page):
             self._recorder.finish()
         else:
             self._recorder.try_out()
+
+    def _go_on(self) -> None:
+        self.session.page_wanted.emit("train")
 
     def _show_lacks(self) -> None:
         text, role = self.lacks_text()

@@ -18,7 +18,7 @@ from gui.pages.page import set_role, subheading, text_label
 from gui.session import Session
 from gui.widgets.flow_row import FlowRow
 from gui.widgets.import_view import ImportView
-from gui.widgets.takes_table import TakesTable
+from gui.widgets.takes_table import TakesTable, by_number
 from gui.widgets.waveform import Waveform
 
 # A moving cursor reads no file before it rests.
@@ -59,7 +59,8 @@ class TakesPanel(QFrame):
         """Show the takes of the label that is chosen now."""
         label = self._recorder.choices.label
         self.title.setText(self.tr("Takes of “{0}”").format(label_name(label)) if label else "")
-        self.table.show_takes(self._session.takes.of(label).takes)
+        takes = self._session.takes.of(label).takes
+        self.table.show_takes(tuple(sorted(takes, key=by_number)))
         self._refresh_buttons()
         self._read.start()
 

@@ -459,3 +459,23 @@ def test_nothing_is_cut_off_in_a_small_window(
     finally:
         font.setPointSizeF(font.pointSizeF() * 100 / percent)
         qapp.setFont(font)
+
+
+def test_enough_takes_lead_on_to_the_training(window: MainWindow, sample: Path) -> None:
+    page = window.page
+    assert isinstance(page, RecordPage) and not page.onward_button.isVisible()
+    assert window.session.open(sample)
+    assert page.onward_button.isVisible()
+    page.onward_button.click()
+    assert window.page.name == "train"
+
+
+def test_takes_stand_in_the_order_of_their_numbers(window: MainWindow, page: RecordPage) -> None:
+    project = window.session.project
+    assert project is not None
+    with TakeStore(project.takes).writer() as writer:
+        for seed in range(11):
+            writer.add(take(seed), Origin(project.words[0], "me"))
+    window.session.reload_takes()
+    shown = [each.path.stem for each in page.takes.table.takes_model.takes]
+    assert shown == [f"me_{number}" for number in range(1, 12)]

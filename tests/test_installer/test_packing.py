@@ -8,6 +8,7 @@ import plistlib
 import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from fakes.sounds import ROOT
 
 from assets.installer import inside, macos, notices, sbom, stamp, trim
 from assets.installer.component import TEXTS, Component, LicenceMissing, plain
-from assets.installer.linux import udev_rules
+from assets.installer.linux import metainfo, udev_rules
 from firmware.boards import load_boards
 from firmware.virtual.emulator_program import program_for
 
@@ -221,6 +222,15 @@ def test_the_desktop_entry_starts_what_is_installed() -> None:
     lines = dict(line.split("=", 1) for line in entry.splitlines() if "=" in line)
     assert lines["Exec"] == lines["Icon"] == lines["StartupWMClass"] == "wakewright"
     assert lines["Terminal"] == "false"
+
+
+def test_software_centres_are_told_the_version() -> None:
+    text = metainfo(stamp.Stamp("1.2.3+gabc", "ab" * 20, int(DATE)))
+    described = ElementTree.fromstring(text)
+    [release] = described.iter("release")
+    assert release.attrib == {"version": "1.2.3+gabc", "date": "2026-01-01"}
+    [launched] = described.iter("launchable")
+    assert (INSTALLER / "linux" / str(launched.text)).exists()
 
 
 def test_every_action_of_the_workflows_is_pinned_by_its_commit() -> None:

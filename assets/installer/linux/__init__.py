@@ -25,7 +25,7 @@ Architecture: {architecture}
 Maintainer: The Wakewright developers <wakewright@localhost>
 Installed-Size: {kilobytes}
 Depends: {depends}
-Recommends: libasound2-plugins, fonts-dejavu-core | fonts-noto-core
+Recommends: ca-certificates, libasound2-plugins, fonts-dejavu-core | fonts-noto-core
 Suggests: espeak-ng, avrdude, gcc-arm-none-eabi, fonts-noto-cjk
 Section: electronics
 Priority: optional
@@ -65,6 +65,12 @@ def udev_rules(usb_ids: Iterable[str]) -> str:
             'TAG+="uaccess", ENV{ID_MM_DEVICE_IGNORE}="1"'
         )
     return "\n".join(lines) + "\n"
+
+
+def metainfo(stamp: Stamp) -> str:
+    """What software centres show (AppStream)."""
+    text = (HERE / "metainfo.xml").read_text("utf-8")
+    return text.replace("@VERSION@", stamp.version).replace("@DATE@", stamp.date[:10])
 
 
 def _deb(root: Path, app: App, work: Path, out: Path, level: int) -> Path:
@@ -116,8 +122,10 @@ def _share(root: Path, app: App, tree: Path) -> None:
     for place, source in places.items():
         (icons / place).parent.mkdir(parents=True)
         shutil.copy(source, icons / place)
+    entry = HERE / "wakewright.desktop"
     texts = {
-        "usr/share/applications/wakewright.desktop": (HERE / "wakewright.desktop").read_text(),
+        "usr/share/applications/wakewright.desktop": entry.read_text("utf-8"),
+        "usr/share/metainfo/io.github.wakewright.metainfo.xml": metainfo(app.stamp),
         "usr/lib/udev/rules.d/60-wakewright.rules": rules,
         "usr/share/doc/wakewright/copyright": (app.folder / "LICENSE.txt").read_text("utf-8")
         + "\nOf everything else in the package: /opt/wakewright/THIRD-PARTY-NOTICES.txt\n",
@@ -125,8 +133,13 @@ def _share(root: Path, app: App, tree: Path) -> None:
     for place, text in texts.items():
         (tree / place).parent.mkdir(parents=True, exist_ok=True)
         (tree / place).write_text(text, "utf-8")
-    changes = gzip.compress((root / "CHANGELOG.md").read_bytes(), mtime=0)
-    (tree / "usr/share/doc/wakewright/changelog.gz").write_bytes(changes)
+    packed = {
+        "usr/share/doc/wakewright/changelog.gz": root / "CHANGELOG.md",
+        "usr/share/man/man1/wakewright.1.gz": HERE / "wakewright.1",
+    }
+    for place, source in packed.items():
+        (tree / place).parent.mkdir(parents=True, exist_ok=True)
+        (tree / place).write_bytes(gzip.compress(source.read_bytes(), mtime=0))
     (tree / "usr/bin").mkdir(parents=True)
     (tree / "usr/bin/wakewright").symlink_to(f"/{FOLDER}/wakewright")
 

@@ -28,6 +28,7 @@ from assets.installer.stamp import Stamp, read_stamp
 from audio.virtual_microphone import PROGRAMS, missing_programs
 
 BUILD_TIMEOUT_S, RUN_TIMEOUT_S = 1100, 600
+pytestmark = pytest.mark.timeout(BUILD_TIMEOUT_S + RUN_TIMEOUT_S)
 SUFFIX = ".exe" if sys.platform == "win32" else ""
 # Windows itself cannot do without these.
 OF_THE_SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "TMPDIR")

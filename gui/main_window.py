@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(session.preferences.window)
         self.build()
         self._help = FocusHelp(self)
+        self._strayed = False  # The focus left the page without anybody's wish.
         # As soon as what has changed with the focus is laid out.
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -155,6 +156,11 @@ class MainWindow(QMainWindow):
 
     def show_focus(self) -> None:
         """Scroll to the control that has the focus, however it came there."""
+        strayed, self._strayed = self._strayed, False
+        if strayed and self.steps.hasFocus():
+            first = self.page.first_focus()
+            if first is not None and first.isEnabled() and first.isVisible():
+                first.setFocus()
         focus = self.focusWidget()
         if focus is not None and self.pages and self.page.isAncestorOf(focus):
             self.scroller.ensureWidgetVisible(focus, FOCUS_MARGIN, FOCUS_MARGIN)
@@ -183,6 +189,9 @@ class MainWindow(QMainWindow):
 
     def _look_soon(self, before: QWidget | None, now: QWidget | None) -> None:
         self._help.serve(before, now)
+        gone = before is not None and not (before.isEnabled() and before.isVisible())
+        # Qt goes on to the next control when one is hidden or waits; behind the last are the steps.
+        self._strayed = self._strayed or (gone and now is self.steps)
         if now is not None and now.window() is self:
             self._look.start()
 

@@ -54,6 +54,8 @@ class JobBar(QWidget):
         busy = state in BUSY
         self.bar.setVisible(busy)
         self.cancel_button.setVisible(busy)
+        if state is JobState.CANCELLING and self.cancel_button.hasFocus():
+            self.bar.setFocus()  # Before the button waits: the focus stays here until the end.
         self.cancel_button.setEnabled(state is JobState.RUNNING)
         self.bar.setValue(round(WHOLE * self._job.progress.fraction))
         text = self._text(state)

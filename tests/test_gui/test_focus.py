@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from audio.action import Action
 from audio.project import Project
+from audio.stage import Progress, Stage
 from gui.app import App
 from gui.pages.board import BoardPage
+from gui.pages.train import TrainPage
 from gui.pages.words import WordsPage
 from gui.widgets.action_fields import PinFields
 
@@ -142,3 +145,31 @@ def test_a_choice_says_what_it_is_for(app: App, page: WordsPage, field: str) -> 
     interface = QAccessible.queryAccessibleInterface(box)
     said = interface.text(QAccessible.Text.Name) + interface.text(QAccessible.Text.Description)
     assert "hey lantern: Switch a pin of the board" in said
+
+
+def test_after_a_cancel_the_focus_is_not_lost_among_the_steps(
+    qtbot: QtBot, app: App, sample: Path
+) -> None:
+    app.session.open(sample)
+    app.window.activateWindow()
+    app.window.go_to("train")
+    qtbot.waitUntil(app.window.isActiveWindow)
+    page, job = app.window.page, app.session.training
+    assert isinstance(page, TrainPage)
+    job.start(endless)
+    page.bar.cancel_button.setFocus()
+    QTest.keyClick(focus(), Qt.Key.Key_Space)
+    assert focus() is page.bar.bar, "it stays where it is told how the stopping goes"
+    qtbot.waitUntil(lambda: not job.busy)
+    qtbot.waitUntil(lambda: focus() is not app.window.steps)
+    assert page.isAncestorOf(focus())
+
+
+def endless() -> Stage[None]:
+    """Goes on until it is stopped, which takes a moment."""
+    try:
+        while True:
+            yield Progress(0.5, "Reading the takes")
+            time.sleep(0.01)
+    finally:
+        time.sleep(0.1)

@@ -11,6 +11,7 @@ import multiprocessing
 import signal
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,11 @@ EXIT_CANCELLED = 130
 
 def tell(arguments: Arguments, values: dict[str, Any], text: str) -> None:
     """Print the JSON object or the text, whichever was asked for."""
-    print(json.dumps(values, ensure_ascii=False) if arguments.json else text)
+    if arguments.json:
+        # Other encodings, as of files and pipes on Windows, have not every letter.
+        unicode = sys.stdout.encoding.lower() == "utf-8"
+        text = json.dumps(values, ensure_ascii=not unicode)
+    print(text)
 
 
 def open_app(arguments: Arguments) -> int:
@@ -434,6 +439,9 @@ def read_arguments(typed: Sequence[str] | None = None) -> Arguments:
 def main() -> int:
     """Run one command and return its exit code: 0, 1 (failed), 2 (usage), 130 (cancelled)."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A letter that cannot be shown is no reason to stop.
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = read_arguments()
     try:
         return int(arguments.run(arguments))

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+# Windows replaces nothing that anyone has open; virus scanners and indexers open most new files for
+# a moment.
+WINDOWS_WAITS_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+WAITS_S = WINDOWS_WAITS_S if sys.platform == "win32" else ()
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:
@@ -26,10 +34,25 @@ def write_atomic(path: Path, content: bytes | str) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)  # mkstemp makes private files; a project is meant to be shared.
-        Path(name).replace(path)
+        replace(Path(name), path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def replace(source: Path, target: Path) -> None:
+    """Move a file or folder to another place on the same disk, over a file that is there.
+
+    Raises:
+        OSError: It cannot be moved, on Windows after more than a second of trying.
+    """
+    for wait_s in WAITS_S:
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            time.sleep(wait_s)
+    source.replace(target)
 
 
 @contextmanager
@@ -39,20 +62,27 @@ def folder_atomic(folder: Path) -> Iterator[Path]:
     On any error, cancellation included, the sibling is removed and the old folder stays whole.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    fresh, old = _sibling(folder), _sibling(folder)
+    # Not by mkdtemp, which makes folders that nobody else may look into.
+    fresh.mkdir()
     try:
-        fresh.chmod(0o755)
         yield fresh
         if folder.exists():
-            old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
-            folder.replace(old / "it")
-            fresh.replace(folder)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            fresh.replace(folder)
+            replace(folder, old)
+        try:
+            replace(fresh, folder)
+        except BaseException:
+            if old.exists():
+                replace(old, folder)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+def _sibling(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
 
 
 def hash_bytes(data: bytes) -> str:

@@ -12,10 +12,12 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import sys
 import tempfile
 import threading
 import time
 import traceback
+from _thread import interrupt_main
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -25,12 +27,15 @@ from typing import Any, TypeVar
 from audio.errors import WakewrightError
 from audio.offline import obey_environment
 from audio.spawning import start
+from audio.windows import end_children_too
 
 T = TypeVar("T")
 
 HEARTBEAT_SECONDS = 0.2
 GENTLE_END_SECONDS = 3.0
 LAST_WORDS_CHARACTERS = 2000
+# Windows has no SIGTERM that another process could handle: its `terminate` is `kill`.
+HAS_SIGNALS = sys.platform != "win32"
 # In the details of stages that run side by side: those of each.
 BESIDE = "beside"
 
@@ -163,12 +168,15 @@ def in_process(
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
+    # Nothing is sent through it: that it is closed says enough.
+    stop, ending = context.Pipe(duplex=False)
     handle, name = tempfile.mkstemp(prefix="wakewright-", suffix=".log")
     os.close(handle)
     log = Path(name)
-    child = context.Process(target=_run, args=(theirs, log, work, arguments), daemon=True)
+    child = context.Process(target=_run, args=(theirs, ending, log, work, arguments), daemon=True)
     start(child, program)
     theirs.close()
+    ending.close()
     try:
         for kind, value in _messages(ours, child):
             if kind == "progress":
@@ -179,7 +187,7 @@ def in_process(
                 raise value
             else:
                 raise WorkerDied(f"A worker failed unexpectedly:\n{value}", "Please report this.")
-        said = log.read_text(errors="replace")[-LAST_WORDS_CHARACTERS:].strip()
+        said = log.read_text("utf-8", errors="replace")[-LAST_WORDS_CHARACTERS:].strip()
         raise WorkerDied(
             f"The worker process ended with exit code {child.exitcode} before it was done."
             + (f" Its last words:\n{said}\n" if said else ""),
@@ -187,7 +195,7 @@ def in_process(
         )
     finally:
         ours.close()
-        _end(child)
+        _end(child, stop)
         log.unlink(missing_ok=True)
 
 
@@ -207,28 +215,34 @@ def _messages(pipe: Connection, child: Any) -> Iterator[tuple[str, Any]]:
             yield "progress", last
 
 
-def _end(child: Any) -> None:
+def _end(child: Any, stop: Connection) -> None:
     """Ask gently, then harder."""
-    for ask in (child.terminate, child.kill):
+    for ask in (child.terminate if HAS_SIGNALS else stop.close, child.kill):
         if child.is_alive():
             ask()
         child.join(GENTLE_END_SECONDS)
         if not child.is_alive():
-            return
+            break
+    stop.close()
 
 
 def _run(
-    pipe: Connection, log: Path, work: Callable[..., Stage[Any]], arguments: tuple[Any, ...]
+    pipe: Connection,
+    ending: Connection,
+    log: Path,
+    work: Callable[..., Stage[Any]],
+    arguments: tuple[Any, ...],
 ) -> None:
     # Libraries chatter on stderr, where the progress line is; it is kept for the case of a crash.
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND), 2)
-    faulthandler.enable()
+    faulthandler.enable(2)
+    end_children_too()
     obey_environment()
     # Ctrl+C reaches the whole process group; the parent decides and ends this process, whose
     # clean-up must then run: SIGTERM becomes an ordinary exit that unwinds `finally` blocks.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: _leave())
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    threading.Thread(target=_follow_parent, args=(ending,), daemon=True).start()
     try:
         artefact = finish(work(*arguments), lambda step: pipe.send(("progress", step)))
         pipe.send(("artefact", artefact))
@@ -240,12 +254,15 @@ def _run(
         pipe.send(("crash", traceback.format_exc()))
 
 
-def _follow_parent() -> None:
-    """End this process when the parent is gone, however suddenly, even inside a long C call."""
+def _follow_parent(ending: Connection) -> None:
+    """End this process when the parent wants it, or is gone, even inside a long C call."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
+    if parent is None:
+        return
+    if parent.sentinel not in multiprocessing.connection.wait([parent.sentinel, ending]):
+        interrupt_main(signal.SIGTERM)
         multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
+    os._exit(1)
 
 
 def _leave() -> None:

@@ -29,8 +29,8 @@ def test_words_become_labels(typed: str, label: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "   ", "_unknown_", "_Background_", "speech", "noise", "a/b", "a\\b", "a:b", "..", ".git",
-     "_mine", "-x", "word.", "con", "LPT1", "nul.txt", "a\0b", "a\nb"[:1] + "\x07", "a" * 65,
-     "가" * 22, "!!!", "a?", "a*", '"a"', "<a>", "a|b"],
+     "_mine", "-x", "word.", "con", "LPT1", "com²", "conout$", "nul.txt", "a\0b",
+     "a\nb"[:1] + "\x07", "a" * 65, "가" * 22, "!!!", "a?", "a*", '"a"', "<a>", "a|b"],
 )  # fmt: skip
 def test_names_no_folder_can_have_are_refused(name: str) -> None:
     with pytest.raises(ProjectError) as caught:

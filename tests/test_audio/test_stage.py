@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from audio.errors import AudioError
 from audio.stage import (
+    HAS_SIGNALS,
     Progress,
     Stage,
     WorkerDied,
@@ -56,6 +59,23 @@ def work_until_cleaned(mark: str) -> Stage[int]:
         Path(mark).write_text("cleaned")
 
 
+WRITER = """
+import sys, time
+with open(sys.argv[1], "ab", buffering=0) as mark:
+    while True:
+        mark.write(b"x")
+        time.sleep(0.05)
+"""
+
+
+def start_a_program_and_die(mark: str) -> Stage[int]:
+    subprocess.Popen([sys.executable, "-c", WRITER, mark])
+    while not Path(mark).exists() or not Path(mark).stat().st_size:
+        yield Progress(0.5, "starting")
+        time.sleep(0.05)
+    os._exit(3)
+
+
 def test_a_stage_runs_elsewhere_and_returns() -> None:
     seen: list[Progress] = []
     assert finish(in_process(count, 3), seen.append) != os.getpid()
@@ -81,8 +101,11 @@ def test_a_crash_is_told_with_its_last_words() -> None:
     assert "about to fall" in str(raised.value)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no gentle way to end a process")
-def test_cancel_cleans_up_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_signals", sorted({HAS_SIGNALS, False}))
+def test_cancel_cleans_up_and_leaves_nothing(
+    has_signals: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audio.stage.HAS_SIGNALS", has_signals)
     logs = set(Path(tempfile.gettempdir()).glob("wakewright-*.log"))
     mark = tmp_path / "mark"
     stage = in_process(work_until_cleaned, str(mark))
@@ -92,6 +115,18 @@ def test_cancel_cleans_up_and_leaves_nothing(tmp_path: Path) -> None:
     assert mark.read_text() == "cleaned"
     assert multiprocessing.active_children() == []
     assert set(Path(tempfile.gettempdir()).glob("wakewright-*.log")) == logs
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere, programs end with their pipe")
+def test_a_worker_that_dies_takes_along_what_it_started(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    stage = in_process(start_a_program_and_die, str(mark))
+    with pytest.raises(WorkerDied):
+        finish(stage)
+    time.sleep(1)
+    size = mark.stat().st_size
+    time.sleep(1)
+    assert 0 < size == mark.stat().st_size
 
 
 def test_side_by_side_keeps_the_order_and_shows_the_slowest() -> None:

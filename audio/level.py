@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 from typing import Any
 
@@ -16,7 +17,8 @@ from audio.stage import Progress, Stage
 from audio.trimming import FRAME_SAMPLES, SILENCE_DBFS
 
 # A live microphone is never exactly zero for so long; one with a noise gate is, between words.
-ZEROS_AT_FIRST_SECONDS = 2.0
+# macOS asks the person the first time, and gives zeros until they have answered.
+ZEROS_AT_FIRST_SECONDS = 20.0 if sys.platform == "darwin" else 2.0
 ZEROS_LATER_SECONDS = 15.0
 # Of full scale: a wave that comes so near to it has been cut off, or will be.
 TOO_LOUD_PEAK = 0.97

@@ -96,6 +96,12 @@ def _group(nodeid: str) -> str:
     return TOGETHER.get(path.name) or TOGETHER.get(path.parent.name) or path.name
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_asked_about_microphones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Microphones of tests are muted or not; macOS has no question open meanwhile."""
+    monkeypatch.setattr("audio.level.ZEROS_AT_FIRST_SECONDS", 2.0)
+
+
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The result of one `wakewright demo`, shared by everything that looks at it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -17,9 +18,10 @@ import pytest
 from fakes.projects import write_wav
 from fakes.sounds import ROOT, take
 
-from audio import microphones
+from audio import level, microphones
 from audio.errors import AudioError
 from audio.microphones import Device, SystemMicrophone, find_device, input_devices
+from audio.portaudio import MicrophoneError
 
 DEVICE = Device(1, "Desk (ALSA)", 2, 44100.0, True)
 
@@ -225,3 +227,17 @@ def test_a_virtual_microphone_is_recorded_for_real(tmp_path: Path) -> None:
         for process in reversed(started):
             process.terminate()
             process.wait(10)
+
+
+@pytest.mark.parametrize(("system", "seconds"), [("darwin", 20.0), ("win32", 2.0), ("linux", 2.0)])
+def test_the_question_of_macos_may_be_answered_in_peace(
+    system: str, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until it is, the microphone gives zeros, as a muted one does."""
+    monkeypatch.setattr("sys.platform", system)
+    fresh = runpy.run_path(level.__file__)
+    watch = fresh["ZeroWatch"]("A microphone")
+    for _ in range(int(seconds * 20)):
+        watch.push(np.zeros(800, np.int16))
+    with pytest.raises(MicrophoneError, match="gives only zeros"):
+        watch.push(np.zeros(800, np.int16))

@@ -25,7 +25,11 @@ NAME = "wakewright"
 TOOL = "esptool"
 SPEC = Path(__file__).with_name("wakewright.spec")
 # Compilers leave names in libraries for debuggers; only in these is it safe and worth it.
-STRIPPED = ("tensorflow/**/*.so*", "libpython*.so*")
+STRIPPED = (
+    "_internal/tensorflow/**/*.so*",
+    "_internal/libpython*.so*",
+    "tools/*/_internal/libpython*.so*",
+)
 MEGABYTE = 1_000_000
 LARGE_BYTES = 5 * MEGABYTE
 
@@ -143,7 +147,7 @@ def _strip(folder: Path) -> int:
     files = [
         file
         for pattern in STRIPPED
-        for file in sorted((folder / "_internal").glob(pattern))
+        for file in sorted(folder.glob(pattern))
         if file.is_file() and not file.is_symlink()
     ]
     before = sum(file.stat().st_size for file in files)

@@ -49,9 +49,13 @@ EMULATOR_OUT = [
 ]  # fmt: skip
 TOOL_IN = {
     "click", "colorama", "esp_pylib", "esptool", "intelhex", "markdown_it", "mdurl", "pygments",
-    "rich", "rich_click", "serial", "typing_extensions", "websockets",
+    "rich", "rich_click", "serial", "typing_extensions",
 }  # fmt: skip
-TOOL_OUT = ["tkinter", "IPython", "numpy", "PySide6", "setuptools", "pytest", "PIL", "readline"]
+TOOL_OUT = [
+    "tkinter", "IPython", "numpy", "PySide6", "setuptools", "pytest", "PIL", "readline",
+    # For programs that start it and listen to it over a network, which we do not.
+    "websockets", "ssl",
+]  # fmt: skip
 
 # Files by their place in the app's folder -> why they are not needed.
 FILES_OUT = {
@@ -73,6 +77,7 @@ FILES_OUT = {
     "*/plugins/generic/*": "touch screens without a window system",
     "*/plugins/networkinformation/*": "the network is never used",
     "*/plugins/tls/*": "the network is never used",
+    "PySide6/QtNetwork.*": "the network is never used",
     "*/plugins/imageformats/libq[!si]*": "pictures of other kinds than SVG and icons",
     "*/plugins/imageformats/q[!si]*": "pictures of other kinds than SVG and icons",
     "PIL/_avif*": "pictures of other kinds",

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from audio.errors import WakewrightError
 from audio.frontend import SAMPLE_RATE_HZ
+from audio.spawning import NO_WINDOW
 
 PROGRAM = "espeak-ng"
 # Where installers put it without telling the PATH that a desktop app sees.
@@ -201,7 +202,7 @@ class Synthesizer:
                 capture_output=True,
                 timeout=PATIENCE_SECONDS,
                 check=False,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=NO_WINDOW,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise SynthesisError(

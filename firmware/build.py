@@ -14,6 +14,7 @@ from pathlib import Path
 
 from audio.errors import WakewrightError
 from audio.files import folder_atomic, hash_bytes, hash_files, write_atomic
+from audio.spawning import NO_WINDOW
 from audio.stage import Clock, Stage, scaled
 from compress.detector import DetectorSettings
 from compress.graph import Graph, read_graph
@@ -280,9 +281,11 @@ def _compiler_version(board: Board) -> str:
         done = subprocess.run(
             [*command, "--version"],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
             timeout=VERSION_TIMEOUT_S,
+            creationflags=NO_WINDOW,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ToolchainError(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from audio.spawning import NO_WINDOW
 from firmware import keyboards
 from firmware.action_kind import COMPUTER, SCREEN, ActionError
 
@@ -155,6 +156,7 @@ class CommandAction:
                     stdout=subprocess.DEVNULL,
                     stderr=said,
                     env={**os.environ, **told},
+                    creationflags=NO_WINDOW,
                 )
             except OSError as error:
                 raise ActionError(

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from audio.spawning import NO_WINDOW
 from audio.stage import Stage, scaled
 from firmware.cache import cache_folder
 from firmware.consent import Consent
@@ -161,9 +162,11 @@ def _answers(program: Path) -> bool:
             [str(program), "version", "--json"],
             env=environment({}),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
             timeout=ANSWER_TIMEOUT_S,
+            creationflags=NO_WINDOW,
         )
         said = str(json.loads(done.stdout)["VersionString"])
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError):

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from audio.spawning import NO_WINDOW
 from firmware.toolchains.cortex_m4 import ToolchainError
 
 COMPILER = "avr-gcc"
@@ -79,7 +80,14 @@ def sizes(elf: Path) -> tuple[int, int]:
 
 def _run(command: Sequence[str]) -> str:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            creationflags=NO_WINDOW,
+        )
     except OSError as error:
         raise ToolchainError(
             f"{command[0]} does not start ({error}).", "Install gcc-avr with its binutils."

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
+from audio.spawning import NO_WINDOW
 from firmware.toolchains.cortex_m4 import ToolchainError
 
 POLL_S = 0.2
@@ -46,6 +47,7 @@ def run_tree(
                 stderr=err,
                 # A group of its own, which can be ended as a whole.
                 start_new_session=sys.platform != "win32",
+                creationflags=NO_WINDOW,
             )
         except OSError as error:
             raise ToolchainError(
@@ -69,7 +71,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """Ask gently, then harder; nobody of the family is left."""
     if sys.platform == "win32":
         command = ["taskkill", "/PID", str(process.pid), "/T", "/F"]
-        subprocess.run(command, capture_output=True, check=False)
+        subprocess.run(command, capture_output=True, check=False, creationflags=NO_WINDOW)
         process.wait()
         return
     for number in (signal.SIGTERM, signal.SIGKILL):

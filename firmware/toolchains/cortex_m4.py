@@ -122,7 +122,7 @@ def run_compiler(command: Sequence[str], log: Path | None) -> None:
             env=zig.environment(command),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             errors="replace",
             check=False,
             creationflags=NO_WINDOW,

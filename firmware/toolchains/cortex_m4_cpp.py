@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from audio.spawning import NO_WINDOW
 from firmware.toolchains.cortex_m4 import (
     ERROR_LINES,
     GNU_TARGET,
@@ -71,7 +72,11 @@ def find_compiler() -> tuple[str, ...]:
         )
     command = (found, *GNU_TARGET)
     probe = subprocess.run(
-        [*command, "-x", "c++", "-", "-fsyntax-only"], input=PROBE, capture_output=True, check=False
+        [*command, "-x", "c++", "-", "-fsyntax-only"],
+        input=PROBE,
+        capture_output=True,
+        check=False,
+        creationflags=NO_WINDOW,
     )
     if probe.returncode != 0:
         raise ToolchainError(
@@ -131,6 +136,7 @@ class _Running:
             command_for(compiler, Job(job.source, self._part, job.options), strict),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            creationflags=NO_WINDOW,
         )
 
     def finish(self) -> None:
@@ -170,7 +176,14 @@ def link(compiler: Sequence[str], objects: Sequence[Path], out_elf: Path, root: 
     command = [*compiler, *(str(each) for each in objects), "-T", str(LINKER_SCRIPT)]
     command += ["-nostartfiles", "--specs=nano.specs", "-Wl,--build-id=none", "-Wl,--gc-sections"]
     command += [f"-Wl,--entry={root}", f"-Wl,-u,{root}", "-lm", "-o", str(out_elf)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        creationflags=NO_WINDOW,
+    )
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
         wrong = [line for line in lines if "overflowed" in line or "undefined" in line] or lines

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from audio.spawning import NO_WINDOW
 from firmware.toolchains import zig
 from firmware.toolchains.cortex_m4 import ToolchainError, run_compiler
 
@@ -42,7 +43,9 @@ def _only_offers(program: str) -> bool:
     """Whether this is what macOS has in a compiler's place: it opens a dialog that offers one."""
     if sys.platform != "darwin" or Path(program).parent != SYSTEM_PROGRAMS:
         return False
-    asked = subprocess.run(["xcode-select", "-p"], capture_output=True, check=False)
+    asked = subprocess.run(
+        ["xcode-select", "-p"], capture_output=True, check=False, creationflags=NO_WINDOW
+    )
     return asked.returncode != 0
 
 

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audio.installation import how_to_get_compiler, is_installed
+from audio.spawning import NO_WINDOW
 from audio.stage import Stage, scaled
 from firmware.cache import cache_folder
 from firmware.consent import Consent
@@ -145,9 +146,11 @@ def _runs() -> bool:
             env=environment([str(_own())]),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
             timeout=ANSWER_TIMEOUT_S,
+            creationflags=NO_WINDOW,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False

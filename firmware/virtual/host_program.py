@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from audio.spawning import NO_WINDOW
 from firmware.virtual.fault import FirmwareFault
 from firmware.virtual.outputs import Output, read_output
 from firmware.virtual.sound import Sound, SoundSource
@@ -43,6 +44,7 @@ class HostProgram:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
+            creationflags=NO_WINDOW,
         )
         self.outputs: list[Output] = []
         self._threads = [

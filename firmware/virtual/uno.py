@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from audio.spawning import NO_WINDOW
 from audio.uno_frontend import to_readings
 from firmware.boards import BoardError
 from firmware.toolchains import host
@@ -100,6 +101,7 @@ class UnoChip:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                creationflags=NO_WINDOW,
             )
         except (ToolchainError, OSError) as error:
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from audio.spawning import NO_WINDOW
 from audio.stage import Clock, Stage
 from firmware.cache import cache_folder
 from firmware.tflm_source import KERNELS, TflmTree
@@ -59,7 +60,14 @@ def _job(tree: TflmTree, source: Path, folder: Path) -> Job:
 
 def library_key(tree: TflmTree, compiler: Sequence[str]) -> str:
     """Names all that the objects depend on: the tree, the compiler and what it is asked."""
-    version = subprocess.run([*compiler, "--version"], capture_output=True, text=True, check=True)
+    version = subprocess.run(
+        [*compiler, "--version"],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=True,
+        creationflags=NO_WINDOW,
+    )
     facts = (
         tree.content,
         *compiler,

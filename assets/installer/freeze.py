@@ -89,6 +89,8 @@ def freeze(root: Path, stamp: Stamp, work: Path, out: Path, prebuilt: Path | Non
     facts = json.loads(facts_file.read_text("utf-8"))
     stripped = _strip(folder) if sys.platform.startswith("linux") else 0
     shipped = notices.shipped([Path(source) for _, source in facts["sources"]], root)
+    if prebuilt is not None:
+        shipped.append(notices.firmware(stamp, root))
     shipped = sorted([*shipped, *parts_inside(folder, shipped)], key=notices.by_name)
     notices.write(shipped, root, folder)
     bill = out / f"{NAME}-{stamp.version}.cdx.json"

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from assets.installer.component import TEXTS, Component, LicenceMissing, plain, spdx
+from assets.installer.stamp import Stamp
 from assets.installer.system import system_components
 
 OWN_NAME = "wakewright"
@@ -48,7 +49,9 @@ This installation also holds the works listed here. Those under the GNU Lesser G
 License (Qt and PySide6, libsndfile, libmpg123, soxr, GLib and others) are separate library files in
 this folder, which you may replace by your own versions; the licences allow to change them and
 to take programs that use them apart for that. Their sources are to be had where each home page
-says, in the versions named here.
+says, those of Debian's packages from its archive, in the versions named here. Firmware for boards
+that is linked with such works (the Arduino cores) can be made anew with others, by Wakewright's
+own sources: python -m assets.installer.prebuild.
 
 Two programs beside the app are under the GNU General Public License: wakewright-emulator (it holds
 Unicorn; version 2) and tools/esptool (version 2 or later; as it holds works under the Apache
@@ -82,6 +85,12 @@ def shipped(sources: Iterable[Path], root: Path) -> list[Component]:
     if bare:
         raise LicenceMissing(f"No licence text was found for: {', '.join(sorted(bare))}.")
     return sorted(components, key=by_name)
+
+
+def firmware(stamp: Stamp, root: Path) -> Component:
+    """Our firmware for boards; inside.toml knows what others wrote of it."""
+    text = (root / "LICENSE").read_text("utf-8")
+    return Component("generic", "wakewright-firmware", stamp.version, "Apache-2.0", "", (text,))
 
 
 def by_name(component: Component) -> tuple[str, str, str]:

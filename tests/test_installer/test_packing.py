@@ -151,6 +151,17 @@ def test_libraries_inside_of_packages_are_told_with_their_versions(
     assert parts["mpg123"].version.startswith("in soundfile ")
 
 
+def test_what_others_wrote_of_firmware_that_came_along_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "_internal" / "assets" / "prebuilt" / "esp32-s3-packed-49"
+    place.mkdir(parents=True)
+    (place / "firmware.bin").write_bytes(b"\xe9...\x00v5.4.1-1-g2f7dcd862a\x00...")
+    own = notices.firmware(stamp.Stamp("1.2.3", "", 0), ROOT)
+    told = {part.name: part for part in inside.parts_inside(tmp_path, [own])}
+    assert set(told) == {"arduino-esp32", "ESP-IDF", "newlib"}
+    assert told["ESP-IDF"].version == "5.4.1"
+    assert "LESSER GENERAL PUBLIC LICENSE" in told["arduino-esp32"].texts[0]
+
+
 def test_every_part_that_can_be_inside_has_its_texts() -> None:
     parts = inside.read_parts()
     assert len(parts) > 20

@@ -34,7 +34,7 @@ MODULES_OUT = [
     "IPython", "pandas", "OpenGL", "tkinter", "PyQt5", "PyQt6", "cryptography", "MySQLdb",
     "psycopg", "psycopg2", "matplotlib.backends.backend_qtagg", "fontTools.ttLib",
     # For developers.
-    "pytest", "hypothesis", "mypy", "setuptools", "pip", "wheel", "ziglang",
+    "attr", "jsonschema", "pytest", "hypothesis", "mypy", "setuptools", "pip", "wheel", "ziglang",
 ]  # fmt: skip
 
 # The programs under the GPL hold what goes together with it, and no more; the sources of all of it
@@ -52,7 +52,7 @@ TOOL_IN = {
     "rich", "rich_click", "serial", "typing_extensions",
 }  # fmt: skip
 TOOL_OUT = [
-    "tkinter", "IPython", "numpy", "PySide6", "setuptools", "pytest", "PIL", "readline",
+    "tkinter", "IPython", "numpy", "PySide6", "setuptools", "pytest", "PIL", "readline", "attr",
     # For programs that start it and listen to it over a network, which we do not.
     "websockets", "ssl",
 ]  # fmt: skip

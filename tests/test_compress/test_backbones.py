@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,26 @@ from compress.variant import ModelError
 HEARD_VALUES = 192
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was tried in one child process: TensorFlow is slow to start."""
+
+    fit: list[tuple[str, int, bool]]
+    refused: tuple[str, str]
+    learned: tuple[float, float, list[str]]
+
+
+def everything(folder: Path) -> Stage[Found]:
+    fit = yield from bundled_fit()
+    said = yield from refused(folder)
+    return Found(fit, said, (yield from learned()))
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return finish(in_process(everything, tmp_path_factory.mktemp("refused")))
+
+
 def test_every_promised_backbone_is_bundled_and_no_other() -> None:
     assert sorted(file.stem for file in FOLDER.glob("*.npz")) == sorted(NAMES)
     assert has_backbone("stemresnet-48")
@@ -26,7 +47,7 @@ def test_every_promised_backbone_is_bundled_and_no_other() -> None:
 
 
 def bundled_fit() -> Stage[list[tuple[str, int, bool]]]:
-    """Each bundled backbone put into networks of two window lengths; in a child process."""
+    """Each bundled backbone put into networks of two window lengths."""
     found = []
     for name in NAMES:
         for frames in (49, 97):
@@ -45,14 +66,13 @@ def bundled_fit() -> Stage[list[tuple[str, int, bool]]]:
     return found
 
 
-def test_bundled_backbones_fit_windows_of_any_length() -> None:
-    found = finish(in_process(bundled_fit))
-    assert len(found) == 2 * len(NAMES)
-    assert all(right for _, _, right in found)
+def test_bundled_backbones_fit_windows_of_any_length(found: Found) -> None:
+    assert len(found.fit) == 2 * len(NAMES)
+    assert all(right for _, _, right in found.fit)
 
 
 def refused(folder: Path) -> Stage[tuple[str, str]]:
-    """What is said of a damaged file, and of one of another architecture; in a child process."""
+    """What is said of a damaged file, and of one of another architecture."""
     small, large = (architectures.get(name) for name in ("mixconv-32", "mixconv-48"))
     model = large.build(49, 3)
     save_backbone(small.build(49, 3).get_weights()[:-2], "mixconv-48", folder)
@@ -67,8 +87,8 @@ def refused(folder: Path) -> Stage[tuple[str, str]]:
     return messages[0], messages[1]
 
 
-def test_wrong_or_damaged_weights_are_refused(tmp_path: Path) -> None:
-    other, damaged = finish(in_process(refused, tmp_path))
+def test_wrong_or_damaged_weights_are_refused(found: Found) -> None:
+    other, damaged = found.refused
     assert "not those of mixconv-48" in other
     assert "cannot be read" in damaged
 
@@ -110,8 +130,8 @@ def learned() -> Stage[tuple[float, float, list[str]]]:
     return losses[0], losses[-1], messages
 
 
-def test_a_backbone_learns_words_and_what_the_teacher_hears() -> None:
-    first, last, messages = finish(in_process(learned))
+def test_a_backbone_learns_words_and_what_the_teacher_hears(found: Found) -> None:
+    first, last, messages = found.learned
     assert last < 0.5 * first
     assert all("embedding" in message for message in messages)
 

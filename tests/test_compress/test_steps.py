@@ -10,7 +10,7 @@ import pytest
 from fakes.compressed import Narrowed, Stepped, narrow_all, step_all
 from fakes.exports import some_features
 
-from audio.stage import finish, in_process
+from audio.stage import Stage, finish, in_process
 from compress import architectures, steps
 from compress.graph import Graph, read_graph
 from compress.parity import check_parity
@@ -25,14 +25,28 @@ NETWORK = "stemresnet-32"
 AMOUNTS = {"prune_channels": 0.4, "prune_weights": 0.6, "cluster": 12.0, "quantize_aware": 8.0}
 
 
-@pytest.fixture(scope="module")
-def narrowed() -> dict[str, Narrowed]:
-    return finish(in_process(narrow_all, NAMES))
+Made = tuple[dict[str, Narrowed], dict[str, Stepped]]
+
+
+def both() -> Stage[Made]:
+    narrow = yield from narrow_all(NAMES)
+    return narrow, (yield from step_all(NETWORK, AMOUNTS))
 
 
 @pytest.fixture(scope="module")
-def stepped() -> dict[str, Stepped]:
-    return finish(in_process(step_all, NETWORK, AMOUNTS))
+def made() -> Made:
+    """All of it from one child process: TensorFlow is slow to start."""
+    return finish(in_process(both))
+
+
+@pytest.fixture(scope="module")
+def narrowed(made: Made) -> dict[str, Narrowed]:
+    return made[0]
+
+
+@pytest.fixture(scope="module")
+def stepped(made: Made) -> dict[str, Stepped]:
+    return made[1]
 
 
 def test_every_file_is_a_step_that_names_itself() -> None:

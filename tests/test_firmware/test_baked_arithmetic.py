@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from device_build import build_host_program, require_cross_compiler, run_program
 
-from firmware.engines.baked.emit import KERNELS
 from firmware.engines.baked.fixed_point import (
     exp_on_negative_values,
     logistic,
     one_over_one_plus,
 )
+from firmware.engines.baked.kernels import FOLDER as KERNELS
 from firmware.engines.baked.quantization import (
     WIDE_SHIFT_BIAS,
     Multiplier,

@@ -23,8 +23,9 @@ from compress.flatfile import pack, unpack
 from firmware import tflm_download
 from firmware.consent import NO_CONSENT, Consent, ConsentNeeded
 from firmware.downloads import DownloadError
+from firmware.engines.model_data import emit_arena, emit_sizes
 from firmware.engines.tflm.arena import CLASS_BYTES, arena_class, estimate_arena_bytes
-from firmware.engines.tflm.emit import emit_arena, emit_operators, emit_sizes
+from firmware.engines.tflm.emit import emit_operators
 from firmware.engines.tflm.operators import OPERATORS, UnsupportedOperator, operators_of
 from firmware.sources import TFLM_FOLDER
 from firmware.tflm_download import SOURCES, expected_content, get_tree

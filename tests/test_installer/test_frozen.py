@@ -71,7 +71,8 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frozen]:
         [*builder, "--out", str(out), "--work", str(work)],
         cwd=made, capture_output=True, text=True, encoding="utf-8", timeout=BUILD_TIMEOUT_S,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    if done.returncode:
+        pytest.fail(f"It cannot be built:\n{done.stdout}{done.stderr}", pytrace=False)
     sizes = json.loads((work / "sizes.json").read_text("utf-8"))
     folder = far / "내 앱"
     (out / freeze.NAME).rename(folder)
@@ -102,7 +103,8 @@ def checks(frozen: Frozen, lonely: dict[str, str]) -> dict[str, dict[str, Any]]:
         command, cwd=lonely["HOME"], env=lonely, capture_output=True, text=True,
         encoding="utf-8", timeout=RUN_TIMEOUT_S,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    if done.returncode:
+        pytest.fail(f"Its self test failed:\n{done.stdout}{done.stderr}", pytrace=False)
     values = json.loads(done.stdout)
     assert values["ok"] is True
     return {check["name"]: check for check in values["checks"]}

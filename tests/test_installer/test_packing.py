@@ -18,7 +18,7 @@ from fakes.sounds import ROOT
 
 from assets.installer import inside, macos, notices, sbom, stamp, trim
 from assets.installer.component import TEXTS, Component, LicenceMissing, plain
-from assets.installer.linux import metainfo, udev_rules
+from assets.installer.linux.integration import metainfo, udev_rules
 from firmware.boards import load_boards
 from firmware.virtual.emulator_program import program_for
 

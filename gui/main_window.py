@@ -23,6 +23,7 @@ from gui.pages import PAGES
 from gui.pages.page import Page, set_role, text_label
 from gui.session import Session
 from gui.widgets.steps_list import StepsList
+from gui.widgets.waiting_panel import WaitingPanel
 
 START_SIZE = (1080, 760)
 # Around a control that is scrolled to, in pixels.
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
             session.takes_changed,
             session.models_changed,
             session.image_changed,
+            session.ports.changed,
         ):
             signal.connect(self._refresh_steps)
 
@@ -97,11 +99,11 @@ class MainWindow(QMainWindow):
         self.notice: QLabel = text_label("")
         self.notice.setAccessibleName(self.tr("Message"))
         self.notice.setVisible(False)
-        self.waiting: QLabel = text_label("", "caution")
-        self.waiting.setContentsMargins(20, 8, 20, 0)
+        self.waiting = WaitingPanel()
+        self.waiting.wanted.connect(self.go_to)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
-        right.addWidget(self.waiting)
+        right.addWidget(self.waiting, 1)
         right.addWidget(self.stack, 1)
         right.addWidget(self.notice)
         self.notice.setContentsMargins(20, 4, 20, 8)
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
         """Bring a page to the front."""
         if not 0 <= number < len(self.pages):
             return
+        among_steps = self.steps.hasFocus()  # Before it is taken from what is hidden.
         if number != self._page:
             self.page.left()
         self._page = number
@@ -139,8 +142,9 @@ class MainWindow(QMainWindow):
         self.steps.setCurrentRow(number)
         self._refresh_steps()
         self.page.entered()
-        if not self.steps.hasFocus():
-            focus = self.page.first_focus()
+        if not among_steps:
+            waits = not self.waiting.isHidden()
+            focus = self.waiting.button if waits else self.page.first_focus()
             (focus or self.steps).setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.page.title())
 
@@ -198,8 +202,11 @@ class MainWindow(QMainWindow):
     def _refresh_steps(self) -> None:
         self.steps.refresh()
         missing = self.page.missing()
-        self.waiting.setText(missing)
+        if missing:
+            usable = [page for page in self.pages[: self._page] if not page.missing()]
+            self.waiting.show_page(self.page, usable[-1] if usable else None)
         self.waiting.setVisible(bool(missing))
+        self.stack.setVisible(not missing)
         self.page.setEnabled(not missing)
 
     def _show_title(self) -> None:

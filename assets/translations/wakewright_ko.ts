@@ -2982,6 +2982,13 @@
     </message>
 </context>
 <context>
+    <name>WaitingPanel</name>
+    <message>
+        <source>Go to “{0}”</source>
+        <translation>“{0}” 페이지로 가기</translation>
+    </message>
+</context>
+<context>
     <name>Waveform</name>
     <message>
         <source>There is no sound to show.</source>

@@ -30,12 +30,7 @@ class Page(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.body.setSpacing(SPACING)
-        self.heading = QLabel(self.title())
-        self.heading.setAccessibleName(self.title())
-        font = self.heading.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        font.setBold(True)
-        self.heading.setFont(font)
+        self.heading = heading(self.title())
         self.body.addWidget(self.heading)
         self.purpose = text_label(self.introduction(), "soft")
         self.body.addWidget(self.purpose)
@@ -127,6 +122,17 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     layout = QVBoxLayout(frame)
     layout.setSpacing(SPACING)
     return frame, layout
+
+
+def heading(text: str) -> QLabel:
+    """The heading of a page."""
+    label = QLabel(text)
+    label.setAccessibleName(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    font.setBold(True)
+    label.setFont(font)
+    return label
 
 
 def subheading(text: str) -> QLabel:

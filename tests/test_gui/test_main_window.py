@@ -95,3 +95,31 @@ def test_a_folder_that_is_no_project_is_refused_and_the_open_one_stays(
 )
 def test_time_left_is_said_as_people_say_it(seconds: float | None, text: str) -> None:
     assert time_left(seconds) == text
+
+
+def test_a_page_that_waits_says_why_and_leads_to_where_that_ends(
+    qtbot: QtBot, app: App, project: Project
+) -> None:
+    window = app.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for name, leads in (("listen", "words"), ("record", "words")):
+        window.go_to(name)
+        assert window.waiting.isVisible() and not window.page.isVisible()
+        assert window.waiting.text.text() == window.page.missing()
+        assert window.waiting.heading.text() == window.page.title()
+        assert window.waiting.button.hasFocus()
+        window.waiting.button.click()
+        assert window.page.name == leads and not window.waiting.isVisible()
+    app.session.open(project.folder)
+    for name, leads in (("shrink", "record"), ("board", "record"), ("listen", "record")):
+        window.go_to(name)
+        window.waiting.button.click()
+        assert window.page.name == leads, "nothing was recorded, so that nothing can be trained"
+
+
+def test_a_page_that_waited_is_there_as_soon_as_it_can_be(app: App, project: Project) -> None:
+    app.window.go_to("record")
+    assert app.window.waiting.isVisible()
+    app.session.open(project.folder)
+    assert not app.window.waiting.isVisible() and app.window.page.isVisible()

@@ -10,6 +10,7 @@ alone: `audio.offline` refuses it while the checks run.
 from __future__ import annotations
 
 import os
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -45,6 +46,7 @@ from compress.training import prepare, unheard_takes
 from compress.variant import Variant
 from firmware.boards import load_board
 from firmware.build import build
+from firmware.certificates import trusted
 from firmware.engines.baked import compile_model
 from firmware.inventory import built_stock, differences, source_stock, take_stock
 from firmware.listen import listen
@@ -119,6 +121,7 @@ def core_checks(place: Path) -> tuple[Check, ...]:
     return (
         Check("parts", _parts),
         Check("modules", import_everything),
+        Check("certificates", _certificates),
         Check("microphone", way.record),
         Check("sample project", way.make_sample),
         Check("exports", way.export),
@@ -149,6 +152,13 @@ def _parts() -> str:
     origin = "as where it was built" if wanted is not None else "as the source tree has them"
     counts = ", ".join(f"{len(names)} {kind}" for kind, names in found.items())
     return f"{counts}: {origin}"
+
+
+def _certificates() -> str:
+    """Whether a download that somebody agrees to could be trusted; asks nobody."""
+    if trusted() is None:
+        raise LeftOut("this system has no list of certificates: nothing can be downloaded.")
+    return f"downloads are checked by {ssl.OPENSSL_VERSION}"
 
 
 class _Way:

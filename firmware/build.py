@@ -38,6 +38,7 @@ from firmware.consent import NO_CONSENT, Consent
 from firmware.image import BUILD_FILE, FirmwareImage, ImageError, Needs, contents_hash
 from firmware.measure import measure
 from firmware.tflm_download import expected_content
+from firmware.toolchains import zig
 from firmware.toolchains.arduino_cli import CompileError
 from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.usb_keyboard import with_keyboard
@@ -280,6 +281,7 @@ def _compiler_version(board: Board) -> str:
     try:
         done = subprocess.run(
             [*command, "--version"],
+            env=zig.environment(command),
             capture_output=True,
             encoding="utf-8",
             errors="replace",

@@ -209,7 +209,8 @@ def open_port(url: str, baud: int = DEFAULT_BAUD) -> Any:
 def _explain(url: str, error: Exception) -> PortError:
     """The words of the operating system -> what a person can do."""
     text = str(error).lower()
-    if any(word in text for word in ("exclusively lock", "busy", "access is denied")):
+    # Windows speaks its user's language, but the kind of its error is named by Python.
+    if any(word in text for word in ("exclusively lock", "busy", "permissionerror(13")):
         return PortError(
             f"{url} is in use by another program.",
             "Close other serial monitors (Arduino IDE, screen, Mu), then try again.",

@@ -15,8 +15,8 @@ from firmware.flashers.base import FlashError
 
 POLL_S = 0.2
 GENTLE_END_S = 3.0
-# The words of Linux and macOS, of Windows, and of pyserial's own lock.
-_IN_USE = ("resource busy", "access is denied", "exclusive")
+# The words of Linux and macOS, of Windows, of Windows in any language, and of pyserial's own lock.
+_IN_USE = ("resource busy", "access is denied", "permissionerror(13", "exclusive")
 _NOT_OPENED = ("no such file", "filenotfound", "can't open device", "unable to open", "cannot open")
 
 
@@ -119,11 +119,12 @@ def port_error(said: str, port: str) -> FlashError | None:
             f"You may not use {port}.",
             "On Linux: sudo usermod -a -G dialout $USER, then log in again.",
         )
-    if any(words in low for words in _NOT_OPENED):
-        return FlashError(f"{port} cannot be opened.", "Plug the board in; see `wakewright ports`.")
+    # A program that says why is more to the point than one that says what it could not do.
     if any(words in low for words in _IN_USE):
         return FlashError(
             f"{port} is in use by another program.",
             "Close other serial monitors (Arduino IDE, screen, Mu), then try again.",
         )
+    if any(words in low for words in _NOT_OPENED):
+        return FlashError(f"{port} cannot be opened.", "Plug the board in; see `wakewright ports`.")
     return None

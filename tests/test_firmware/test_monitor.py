@@ -127,6 +127,10 @@ def test_ports_that_are_not_there(tmp_path: Path) -> None:
     [
         ("[Errno 13] could not open port: [Errno 13] Permission denied: '/dev/x'", "dialout"),
         ("could not open port 'COM3': PermissionError(13, 'Access is denied.', None, 5)", "in use"),
+        (
+            "could not open port 'COM3': PermissionError(13, '액세스가 거부되었습니다.', None, 5)",
+            "in use",
+        ),
         ("could not open port 'COM9': FileNotFoundError(2, 'The system cannot find'", "no port"),
         ("[Errno 16] Device or resource busy", "in use"),
         ("[Errno 5] Input/output error", r"cannot be opened .*Input/output"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from audio.bundled import ASSETS
+from firmware.flashers.program import port_error
 
 ROOT = ASSETS.parent
 # They run on Linux alone: PulseAudio for tests, and the voices that backbones are trained on.
@@ -46,3 +47,28 @@ def test_no_window_flashes_and_no_letter_fails(place: str, named: dict[str, str]
     assert not {"text", "universal_newlines"} & set(named), f"{place}: in which encoding?"
     if "encoding" in named:
         assert named.get("errors") == "'replace'", place
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        # avrdude on Windows and Linux, esptool on Windows in two languages, on Linux without one.
+        ('ser_open(): can\'t open device "\\\\.\\COM3": Access is denied.', "in use"),
+        ('ser_open(): can\'t open device "/dev/ttyACM0": Device or resource busy', "in use"),
+        ("could not open port 'COM3': PermissionError(13, 'Access is denied.', None, 5)", "in use"),
+        (
+            "could not open port 'COM3': PermissionError(13, '액세스가 거부되었습니다.', None, 5)",
+            "in use",
+        ),
+        ("could not open port 'COM9': FileNotFoundError(2, '파일을', None, 2)", "cannot be opened"),
+        ("could not open port /dev/x: [Errno 2] No such file or directory", "cannot be opened"),
+        ("could not open port /dev/x: [Errno 13] Permission denied", "may not use"),
+    ],
+)
+def test_why_a_port_is_refused_is_understood_on_every_system(said: str, told: str) -> None:
+    error = port_error(said, "COM3")
+    assert error is not None and told in error.what
+
+
+def test_other_words_are_no_trouble_with_a_port() -> None:
+    assert port_error("Hash of data verified.", "COM3") is None

@@ -973,6 +973,10 @@
         <translation>파일 들려주기(&amp;A)…</translation>
     </message>
     <message>
+        <source>Try &amp;again</source>
+        <translation>다시 시도(&amp;A)</translation>
+    </message>
+    <message>
         <source>Speak: what you say goes to the board as it is said.</source>
         <translation>말해 보세요. 말하는 대로 보드에 전달됩니다.</translation>
     </message>

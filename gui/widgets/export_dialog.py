@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -58,11 +58,13 @@ class ExportDialog(QDialog):
             says = text_label(sentence, "soft")
             says.setIndent(self.fontMetrics().height() * INDENT_LINES)
             layout.addWidget(says)
-        next(iter(self.formats.values())).setChecked(True)
+        first = next(iter(self.formats.values()))
+        first.setChecked(True)
         group.buttonClicked.connect(self._choose)
         self.place = text_label("")
         self.place_button = QPushButton(self.tr("Another &folder…"))
         self.place_button.clicked.connect(self._ask)
+        self.place_button.setAutoDefault(False)  # Enter exports, unless this has the focus.
         row = QHBoxLayout()
         row.addWidget(self.place, 1)
         row.addWidget(self.place_button)
@@ -74,6 +76,7 @@ class ExportDialog(QDialog):
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         self.fetch = OfferQuestion()
         for part in (area, self.fetch, self.bar, self.written, self._buttons()):
@@ -84,6 +87,7 @@ class ExportDialog(QDialog):
         session.exporting.succeeded.connect(self._tell)
         session.exporting.reset()
         self._refresh()
+        first.setFocus()
         em = self.fontMetrics().averageCharWidth() * 2
         self.resize(WIDTH_EM * em, HEIGHT_EM * em)
         if parent is not None:
@@ -153,6 +157,7 @@ class ExportDialog(QDialog):
         self.show_button = buttons.addButton(self.tr("&Show the files"), role)
         self.open_button = buttons.addButton(self.tr("&Open the page"), role)
         set_primary(self.export_button, True)
+        self.export_button.setDefault(True)
         self.export_button.clicked.connect(self.export)
         self.show_button.clicked.connect(self._show_files)
         self.open_button.clicked.connect(self._open_page)

@@ -116,7 +116,11 @@ class ListenSource(QWidget):
         self._listener.listen(port or "")
 
     def play(self) -> None:
-        """Let the board hear the takes, or a file that is asked for."""
+        """Let the board hear the takes, or a file that is asked for, or the microphone again."""
+        if self.hears.currentData() is BoardHears.MICROPHONE:
+            self._listener.sound.hear_microphone()
+            self.hears.setFocus()  # The button is gone.
+            return
         if self.hears.currentData() is BoardHears.TAKES:
             self._listener.sound.play_takes(self.fast.isChecked())
             return
@@ -221,11 +225,16 @@ class ListenSource(QWidget):
             part.setVisible(virtual)
         self.hears.setCurrentIndex(self.hears.findData(sound.hears))
         plays = sound.hears in (BoardHears.TAKES, BoardHears.FILE)
-        self.play_button.setVisible(virtual and plays)
+        failed = sound.job.state is JobState.FAILED and sound.attending
+        again = failed and sound.hears is BoardHears.MICROPHONE
+        self.play_button.setVisible(virtual and (plays or again))
         self.fast.setVisible(virtual and plays)
-        self.play_button.setText(
-            self.tr("Pl&ay them") if sound.hears is BoardHears.TAKES else self.tr("Pl&ay a file…")
-        )
+        texts = {
+            BoardHears.TAKES: self.tr("Pl&ay them"),
+            BoardHears.FILE: self.tr("Pl&ay a file…"),
+            BoardHears.MICROPHONE: self.tr("Try &again"),
+        }
+        self.play_button.setText(texts.get(sound.hears, ""))
         self.play_button.setEnabled(sound.attending)
 
     def _refresh_sound(self) -> None:

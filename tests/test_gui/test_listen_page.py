@@ -354,3 +354,17 @@ def test_a_long_word_is_written_smaller_but_whole(qtbot: QtBot) -> None:
     long = word._fitting(460)
     assert long.pointSizeF() < short.pointSizeF()
     assert word.text().startswith("good morning beautiful kitchen, ✓ score 90 %")
+
+
+def test_a_microphone_that_failed_is_tried_again_from_the_page(
+    qtbot: QtBot, window: MainWindow, scene: Scene
+) -> None:
+    source, sound = page_of(window).source, scene.listener.sound
+    scene.room.forbidden = True
+    scene.listen(qtbot)
+    qtbot.waitUntil(source.play_button.isVisible, timeout=WAIT_MS)
+    assert "does not let this program listen" in source.sound_status.text()
+    scene.room.forbidden = False
+    press(qtbot, source.play_button)
+    qtbot.waitUntil(lambda: scene.room.listening == 1, timeout=WAIT_MS)
+    assert sound.job.busy and not source.play_button.isVisible()

@@ -9,6 +9,8 @@ from pathlib import Path
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection
 
+from assets.installer.freeze import BuildFailed
+
 # Opened by name while it runs, so that no file is linked to them.
 OPENED_BY_NAME = ("libGL.so.1", "libEGL.so.1", "libfontconfig.so.1")
 # Debian renamed these when times became 64 bits long; either will do.
@@ -16,7 +18,11 @@ RENAMED = ("libasound2", "libglib2.0-0", "libssl3", "libcups2", "libgtk-3-0")
 
 
 def system_packages(folder: Path) -> list[str]:
-    """Debian packages for everything that is linked to and not in the folder, for `Depends:`."""
+    """Debian packages for everything that is linked to and not in the folder, for `Depends:`.
+
+    Raises:
+        BuildFailed: A library came from no package of this computer.
+    """
     wanted: set[str] = set(OPENED_BY_NAME)
     here: set[str] = set()
     newest = (2, 0)
@@ -29,7 +35,10 @@ def system_packages(folder: Path) -> list[str]:
                 elf = ELFFile(stream)
                 wanted |= _needed(elf)
                 newest = max(newest, _glibc(elf))
-    names = {_package(name) for name in wanted - here} - {"", "libc6"}
+    packages = {name: _package(name) for name in sorted(wanted - here)}
+    if unknown := [name for name, package in packages.items() if not package]:
+        raise BuildFailed(f"Install the packages of Debian that bring {', '.join(unknown)}.")
+    names = set(packages.values()) - {"libc6"}
     least = ".".join(map(str, newest))
     return [f"libc6 (>= {least})", *sorted(_either(name) for name in names)]
 

@@ -35,7 +35,8 @@ class _Opener(QObject):
         job.ended.disconnect(self._open)
         if job.state is JobState.SUCCEEDED and isinstance(job.result, Project):
             folder = job.result.folder
-            self._session.open(folder)
+            if self._session.open(folder):
+                self._session.told.emit("The sample project is open.")
         elif job.state is JobState.FAILED:
             self._session.failed.emit(job.what, job.hint)
         self.deleteLater()

@@ -80,7 +80,8 @@ class Facts:
     def of(cls, project: Project, variants: list[Variant]) -> Facts:
         """The facts as they are with this program and its bundled files."""
         made = _Making.now(project)
-        files = sorted([*DEMO_TAKES.glob("*/*.ogg"), *DEMO_TAKES.glob("manifest.csv")])
+        files = [*DEMO_TAKES.glob("*/*.ogg"), *DEMO_TAKES.glob("manifest.csv")]
+        files.sort(key=lambda file: file.parts)  # On Windows, paths sort as if all were lower case.
         recipes = {each.name: made.hash_of(each, TakeSet(())) for each in variants}
         return cls(hash_files(files), recipes)
 

@@ -79,7 +79,8 @@ def base_key(sources: FirmwareSources, board: Board) -> str:
     """Names laid-out sources without what a base may have more of: operators and arena."""
     texts = [
         (path.relative_to(sources.folder).as_posix(), path.read_text("utf-8"))
-        for path in sorted(sources.folder.rglob("*"))
+        # On Windows, paths sort as if all were lower case.
+        for path in sorted(sources.folder.rglob("*"), key=lambda path: path.parts)
         if path.is_file() and path.name not in OPEN_FILES
     ]
     return hash_bytes(repr((board.name, sources.defines, texts)).encode())

@@ -137,6 +137,18 @@ def compile_firmware(
     return Compilation(firmware, (*_alone(firmware), *pack), sources)
 
 
+def sketch_program(sources: FirmwareSources, board: Board) -> ProgramSources:
+    """Laid-out sources as a sketch takes them, with the interpreter where its core has none.
+
+    Raises:
+        TflmError: The interpreter's sources are not on this computer.
+    """
+    program = ProgramSources(sources.folder, sources.include_dirs, sources.defines)
+    if uses_tree(board, sources.engine):
+        return with_interpreter(program, find_tree(), sources.operators)
+    return program
+
+
 def _compile_for_chip(
     sources: FirmwareSources,
     board: Board,
@@ -145,9 +157,7 @@ def _compile_for_chip(
     consent: Consent,
 ) -> Stage[Compilation]:
     """A sketch, and what arduino-cli makes of it; the sketch has the sources."""
-    program = ProgramSources(sources.folder, sources.include_dirs, sources.defines)
-    if uses_tree(board, sources.engine):
-        program = with_interpreter(program, find_tree(), sources.operators)
+    program = sketch_program(sources, board)
     built = yield from compile_sketch(program, board, folder, consent)
     shutil.rmtree(sources.folder)
     sizes = (built.flash_bytes + len(sources.model_pack), built.ram_bytes)

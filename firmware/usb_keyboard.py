@@ -20,11 +20,19 @@ PLAIN_COLONS = 2
 
 def with_keyboard(board: Board, behaviour: Behaviour) -> Board:
     """The board set up for what words do on it; the same where nothing needs to be chosen."""
+    types = any(action.kind == KeyboardAction.kind for action in behaviour.actions)
+    return forms(board)[-1 if types else 0]
+
+
+def forms(board: Board) -> tuple[Board, ...]:
+    """The board for projects without a keyboard; and for those with one, where that differs."""
     if not board.keyboard_options:
-        return board
-    if not any(action.kind == KeyboardAction.kind for action in behaviour.actions):
-        rest = tuple(action for action in board.actions if action != KeyboardAction.kind)
-        return replace(board, actions=rest)
+        return (board,)
+    rest = tuple(action for action in board.actions if action != KeyboardAction.kind)
+    return replace(board, actions=rest), _typing(board)
+
+
+def _typing(board: Board) -> Board:
     between = ":" if board.fqbn.count(":") == PLAIN_COLONS else ","
     return replace(
         board,

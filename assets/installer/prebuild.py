@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from audio.bundled import ASSETS
@@ -25,9 +26,8 @@ from compress.projectmodels import load_variants
 from compress.variant import Variant
 from compress.window import FRAMES
 from firmware.arduino.compilation import compile_sketch
-from firmware.arduino.sketch import ProgramSources
 from firmware.boards import Board, load_boards
-from firmware.compilation import ELF_FILE, ENTRY_POINTS, LOG_FILE, uses_tree
+from firmware.compilation import ELF_FILE, ENTRY_POINTS, LOG_FILE, sketch_program, uses_tree
 from firmware.consent import NO_CONSENT, Consent, ConsentNeeded
 from firmware.engines.baked.operators import LOWERINGS, RESHAPING
 from firmware.engines.model_data import SIZES_FILE, emit_sizes
@@ -38,6 +38,7 @@ from firmware.prebuilt import ENGINES, INDEX_FILE, OPERATORS_FILE, Base, base_ke
 from firmware.sources import FirmwareSources, lay_out, with_arena
 from firmware.tflm_download import get_tree
 from firmware.toolchains import cortex_m4, cortex_m4_cpp
+from firmware.usb_keyboard import forms
 
 SAMPLE_MODELS = ASSETS / "sample" / "models"
 # What our networks are made of, and the operator that reads encoded weights.
@@ -74,9 +75,9 @@ def prebuild(
     folder.mkdir(parents=True)
     [model, *_] = load_variants(SAMPLE_MODELS)
     made = []
-    for board, engine, frames in _wanted(boards, engines):
+    for name, board, engine, frames in _wanted(boards, engines):
         variant = replace(model, front_end=replace(model.front_end, frames=frames))
-        place = work / "prebuild" / f"{board.name}-{engine}-{frames}"
+        place = work / "prebuild" / name
         shutil.rmtree(place, ignore_errors=True)
         made.append(_compile(variant, board, engine, place, folder, consent))
     index = json.dumps([base.to_dict() for base in made], indent=1)
@@ -84,16 +85,17 @@ def prebuild(
     return made
 
 
-def _wanted(boards: Sequence[str], engines: Sequence[str]) -> Iterator[tuple[Board, str, int]]:
+def _wanted(boards: Sequence[str], engines: Sequence[str]) -> Iterator[tuple[str, Board, str, int]]:
+    """A name, each board as projects may need it, each engine that it runs, each window."""
     for board in load_boards().values():
-        if (
-            board.status == "ready"
-            and board.kind != "desktop"
-            and board.name in (boards or [board.name])
-        ):
-            for engine in board.engines:
-                if engine in engines:
-                    yield from ((board, engine, frames) for frames in FRAMES)
+        if board.status != "ready" or board.kind == "desktop":
+            continue
+        if boards and board.name not in boards:
+            continue
+        own = [engine for engine in board.engines if engine in engines]
+        for suffix, form in zip(("", "-keyboard"), forms(board), strict=False):
+            for engine, frames in product(own, FRAMES):
+                yield f"{board.name}-{engine}-{frames}{suffix}", form, engine, frames
 
 
 def _compile(
@@ -104,8 +106,7 @@ def _compile(
     sources = _sources(variant, board, engine, place / "sources")
     key = base_key(sources, board)
     if board.kind == "chip":
-        program = ProgramSources(sources.folder, sources.include_dirs, sources.defines)
-        built = finish(compile_sketch(program, board, place, consent))
+        built = finish(compile_sketch(sketch_program(sources, board), board, place, consent))
         firmware, sizes = built.firmware, (built.flash_bytes, built.ram_bytes)
         parts = tuple((part.file, part.offset, part.kind) for part in built.parts)
         made_by = f"{board.fqbn} {board.core_version}"

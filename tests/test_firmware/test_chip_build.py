@@ -15,19 +15,25 @@ from fakes.arduino_computer import Computer
 from uno_networks import random_convnet
 
 import wakewright
+from assets.installer.prebuild import prebuild as make_bases
+from audio.action import Action
 from audio.project import Project
 from audio.stage import finish
 from audio.uno_frontend import UnoFrontEnd
 from compress.detector import DetectorSettings
 from compress.uno.model import UnoModel
 from compress.variant import Variant
+from compress.window import FRAMES
+from firmware import prebuilt
 from firmware.bare_model import EngineModel
 from firmware.behaviour import Behaviour
 from firmware.boards import Board, load_board, load_boards
 from firmware.build import BuildError, build, compiler_log
 from firmware.build_small import build_small
+from firmware.compilation import engine_for
 from firmware.consent import ConsentNeeded
 from firmware.image import FirmwareImage
+from firmware.prebuilt import ENGINES
 from firmware.toolchains.arduino_core import LISTS
 from firmware.toolchains.cortex_m4 import ToolchainError
 
@@ -111,6 +117,44 @@ def test_a_retrained_model_needs_no_compiler_with_the_interpreter(
     assert again.part_hash("firmware") == first.part_hash("firmware")
     assert again.part_hash("model") != first.part_hash("model")
     model = first.part("model")
+    assert model is not None and model.offset == ESP32.model_offset
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_firmware_that_came_along_needs_no_tools_at_all(
+    computer: Computer,
+    tone_variant: Variant,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    engine: str,
+) -> None:
+    """Compiled where the installer was made; here the model's pack is all that is new."""
+    computer.ready()
+    folder = tmp_path / "came along"
+    made = make_bases(folder, tmp_path / "work", boards=[ESP32.name], engines=[engine])
+    assert {(base.board, base.engine) for base in made} == {(ESP32.name, engine)}
+    compiles = len(computer.commands())
+    monkeypatch.setattr(prebuilt, "FOLDER", folder)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    prebuilt.bases.cache_clear()
+    try:
+        assert engine_for(ESP32) == engine
+        image = finish(build(tone_variant, ESP32, "", tmp_path / "image"))
+        typing = Behaviour(actions=(Action(tone_variant.labels[0], "usb_keyboard", "text=Hi"),))
+        keyboard = finish(build(tone_variant, ESP32, "", tmp_path / "keyboard", typing))
+    finally:
+        prebuilt.bases.cache_clear()
+    assert len(computer.commands()) == compiles
+    assert (image.engine, image.base_reused) == (engine, True)
+    # A USB port that types is another firmware, and came along as well.
+    assert keyboard.base_reused and len({base.key for base in made}) == len(made) == 2 * len(FRAMES)
+    assert [part.kind for part in image.parts][-2:] == ["firmware", "model"]
+    assert {part.kind for part in image.parts} >= {"bootloader", "partitions"}
+    wanted = f"{ESP32.name}-{engine}-{tone_variant.front_end.frames}"
+    [base] = [base for base in made if base.folder == wanted]
+    for name, _, _ in base.parts:
+        assert (image.folder / name).read_bytes() == (folder / base.folder / name).read_bytes()
+    model = image.part("model")
     assert model is not None and model.offset == ESP32.model_offset
 
 

@@ -48,7 +48,7 @@ install() {
 kilobytes() { awk '/^Installed-Size:/ { sum += $2 } END { print sum }' "$root/var/lib/dpkg/status"; }
 # The parts of a folder, the largest first, in the megabytes that disks are sold by.
 parts_of() {
-  (cd "$1" && du --bytes --max-depth=1 --all _internal . | sort -rn | sed '1,2d; s,\./,,' |
+  (cd "$1" && du --bytes --max-depth=1 --all _internal . | sort -rn | sed 's,\./,,' |
     awk '$2 != "." && $2 != "_internal" && $1 >= 5e6 { printf "%8.1f MB  %s\n", $1 / 1e6, $2 }')
 }
 # Whether a check of the last self test ended so.

@@ -17,7 +17,8 @@ ENTITLEMENTS = Path(__file__).with_name("entitlements.plist")
 # A signing identity of the keychain; without one the app is signed for this computer ("ad hoc").
 IDENTITY_VARIABLE = "WAKEWRIGHT_SIGNING_IDENTITY"
 AD_HOC = "-"
-OLDEST_MACOS = "12.0"
+# That of the wheels of Qt.
+OLDEST_MACOS = "13.0"
 # Other programs, as `audio.installation.own_program` looks for them.
 TOOLS = Path("Contents", "Resources", "tools")
 # How files of Mach-O begin: for one processor, and for several.

@@ -36,7 +36,7 @@ trap 'exit 1' HUP INT TERM
 
 # Becomes a user's command in there, with no network but a loopback that nobody brought up.
 enter() {
-  exec unshare --net chroot --userspec=maker:maker "$root" env --ignore-environment --chdir=/home/maker \
+  exec unshare --net chroot --userspec=1000:1000 "$root" env --ignore-environment --chdir=/home/maker \
     HOME=/home/maker USER=maker PATH=/usr/bin:/bin LC_ALL=C.UTF-8 DISPLAY=":${display:-0}" "$@"
 }
 as_user() { (enter "$@"); }
@@ -71,7 +71,11 @@ before=$(kilobytes)
 install --no-install-recommends /tmp/wakewright.deb
 after=$(kilobytes)
 rm "$root/tmp/wakewright.deb"
-in_there useradd --create-home maker
+# By hand: a bare Debian 13 has no useradd.
+echo 'maker:x:1000:' >>"$root/etc/group"
+echo 'maker:x:1000:1000::/home/maker:/bin/sh' >>"$root/etc/passwd"
+mkdir "$home"
+chown 1000:1000 "$home"
 # Python comes along with no package that is needed, and nothing else may bring our modules.
 if in_there sh -c 'command -v python3 || command -v cc'; then
   fail "Python or a compiler was installed along; this proves nothing"

@@ -103,7 +103,7 @@ FILES_OUT = {
 # Of Qt's own texts those in these languages stay: "OK" and "Cancel" of its dialogs.
 FILES_IN = ("*/qtbase_ko.qm", "*/qtbase_en.qm")
 # Looked up by name when the program runs, so nothing is linked to them.
-LOADED_BY_NAME = ("libportaudio*", "libpython*")
+LOADED_BY_NAME = ("libportaudio*", "libpython*", "libXtst*")
 
 
 def trimmed(entries: Iterable[Entry]) -> tuple[list[Entry], list[tuple[Entry, str]]]:

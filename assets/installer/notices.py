@@ -76,7 +76,7 @@ def shipped(sources: Iterable[Path], root: Path) -> list[Component]:
             name = _key(distribution)
             if name not in found:
                 found[name] = _python_component(distribution, root)
-        elif not _is_own(source, root.resolve()) and not _is_pythons(source.resolve()):
+        elif not _is_own(source, root.resolve()) and not _is_pythons(source):
             system.add(source.resolve())
     loader = importlib.metadata.distribution("pyinstaller")
     found.setdefault(_key(loader), _python_component(loader, root))
@@ -200,10 +200,11 @@ def _is_own(file: Path, root: Path) -> bool:
 def _is_pythons(file: Path) -> bool:
     """Whether a file came with Python itself, or was made of its library for this build."""
     base, library = Path(sys.base_prefix).resolve(), Path(sysconfig.get_path("stdlib")).resolve()
+    places = (*file.parents, *file.resolve().parents)  # Debian has a link or two in the library
     shared = base in (Path("/usr"), Path("/usr/local"))  # others' files lie there, too
     return (
-        library in file.parents
-        or (base in file.parents and not shared)
+        library in places
+        or (base in places and not shared)
         or file.name.startswith("libpython")
         or file.name == "base_library.zip"
     )

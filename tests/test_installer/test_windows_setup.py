@@ -10,6 +10,7 @@ import pytest
 from assets.installer import windows
 from assets.installer.freeze import BuildFailed
 from assets.installer.windows import stand_in
+from assets.installer.windows.runtime import WANTED, replace_runtime
 from audio.windows import OPEN_MUTEX
 
 SCRIPT = windows.SCRIPT.read_text("utf-8")
@@ -81,3 +82,31 @@ def test_the_stand_in_holds_what_the_script_needs(tmp_path: Path) -> None:
     assert len(needed) == 2
     for path in needed:
         assert (app.folder / path).stat().st_size > 1000
+
+
+def test_microsofts_runtime_is_there_once_and_from_one_place() -> None:
+    windows, package = Path("/windows"), Path("/environment")
+    runtime = {"msvcp140.dll": package / "msvcp140.dll", "vcruntime140_threads.dll": package / "t"}
+    own = [
+        ("numpy\\core.pyd", "/environment/numpy/core.pyd", "EXTENSION"),
+        ("python311.dll", "/python/python311.dll", "BINARY"),
+        # Loaded by its whole path.
+        ("sklearn\\.libs\\msvcp140.dll", "/environment/sklearn/.libs/msvcp140.dll", "BINARY"),
+    ]
+    others = [
+        ("MSVCP140.dll", "/windows/System32/MSVCP140.dll", "BINARY"),
+        ("ucrtbase.dll", "/windows/System32/ucrtbase.dll", "BINARY"),
+        ("PySide6\\msvcp140.dll", "/environment/PySide6/msvcp140.dll", "BINARY"),
+    ]
+    packed = replace_runtime([*others, *own], runtime, windows)
+    added = [(name, str(file), "BINARY") for name, file in runtime.items()]
+    assert packed == [*own, *added]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("vcruntime140_threads.dll", True), ("msvcp140_1.dll", True), ("vcomp140.dll", True),
+     ("vccorlib140.dll", False), ("ucrtbase.dll", False), ("msvcp140-8f14.dll", False)],
+)  # fmt: skip
+def test_which_files_are_the_runtime(name: str, wanted: bool) -> None:
+    assert (WANTED.fullmatch(name) is not None) == wanted

@@ -124,7 +124,12 @@ def look_at_files() -> None:
 
 
 def selftest() -> None:
-    """Let the installed copy examine itself, where there is nothing but Windows."""
+    """Let the installed copy examine itself, where there is nothing but Windows.
+
+    Building computers have a C++ runtime in Windows' own folder, so the app's is looked for first.
+    """
+    for name in ("msvcp140.dll", "vcruntime140_1.dll", "vcruntime140_threads.dll"):
+        expect((FOLDER / "_internal" / name).is_file(), f"the app lacks {name}")
     windows = os.environ["SYSTEMROOT"]
     surroundings = os.environ | {"PATH": rf"{windows}\System32;{windows}"}
     done = subprocess.run([FOLDER / "wakewright.exe", "selftest"], env=surroundings, check=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,7 @@ def test_a_board_that_was_reset_is_followed_to_its_next_port() -> None:
     assert came_back("/dev/ttyACM0", before, listed(LINUX[2], LINUX[3]), ESP) == "/dev/ttyACM0"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="ports of groups and /sys are not of Windows")
 def test_a_port_of_others_and_one_that_is_missing_are_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,26 @@ def new(arguments: Arguments) -> int:
     return 0
 
 
+def rename(arguments: Arguments) -> int:
+    """Call a word otherwise; its takes and what it does go along."""
+    from audio.dataset import load_takes
+    from audio.labels import check_word
+    from audio.project import Project
+    from audio.renaming import rename_word
+
+    project = rename_word(Project.open(arguments.project), arguments.word, arguments.name)
+    label = check_word(arguments.name)
+    takes = len(load_takes(project).of(label).takes)
+    values = {"project": str(project.folder), "words": list(project.words), "takes": takes}
+    tell(
+        arguments,
+        values,
+        f"It is called {label} now, with {takes} takes. Models know it only after another "
+        f"training: wakewright train {arguments.project}",
+    )
+    return 0
+
+
 def import_takes(arguments: Arguments) -> int:
     """Take recordings in."""
     from audio.importing import import_folder
@@ -405,6 +425,7 @@ def _window_checks(place: Path) -> Sequence[Any]:
 COMMANDS: dict[str, Run] = {
     "demo": demo,
     "new": new,
+    "rename": rename,
     "import": import_takes,
     "record": record,
     "train": train,

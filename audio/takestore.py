@@ -203,6 +203,34 @@ class TakeWriter:
         if take.path.parent.is_dir() and not any(take.path.parent.iterdir()):
             take.path.parent.rmdir()
 
+    def relabel(self, old: str, new: str) -> bool:
+        """Give all takes of a label another one, by renaming their folder; False if it has none.
+
+        Raises:
+            ProjectError: There are takes of the other label; nothing was changed.
+            OSError: The folder cannot be renamed; nothing was changed.
+        """
+        before, after = self._folder / old, self._folder / new
+        if not before.is_dir():
+            return False
+        # Where upper and lower case do not matter, both may be the same folder.
+        if new.casefold() != old.casefold() and after.is_dir():
+            if any(after.iterdir()):
+                raise ProjectError(
+                    f"There are recordings of “{new}” already.",
+                    "Take another name, or add that word, delete its takes and remove it first.",
+                )
+            after.rmdir()
+        before.rename(after)
+        moved = [
+            replace(take, path=after / take.path.name, label=new) if take.label == old else take
+            for take in self._takes.values()
+        ]
+        self._takes = {take.name: take for take in moved}
+        self._taken = {name.casefold() for name in self._takes}
+        self._next.clear()
+        return True
+
     def flush(self) -> None:
         """Write the index now."""
         write_atomic(self._folder / INDEX_NAME, _to_json(self.takes))

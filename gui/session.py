@@ -16,6 +16,7 @@ from audio.dataset import load_takes
 from audio.errors import WakewrightError
 from audio.microphones import Microphone
 from audio.project import Project
+from audio.renaming import rename_word
 from audio.takes import TakeSet
 from compress.projectmodels import load_variants
 from compress.tradeoffs import Row
@@ -196,6 +197,27 @@ class Session(QObject):
     def change(self, **changes: Any) -> bool:
         """Change fields of the project and save it; False if that did not work."""
         return self.attempt(lambda: self._change(**changes))
+
+    def rename_word(self, label: str, name: str) -> None:
+        """Call a word otherwise; its takes and what it does go along.
+
+        Raises:
+            WakewrightError: It cannot be called so, or its takes are in use.
+        """
+        project = self.project
+        if project is None:
+            return
+        using = (self.training, self.small.training, self.importing, self.shrinker.searching)
+        if self.recorder.busy or any(job.busy for job in using):
+            raise WakewrightError(
+                "The takes are in use now, so the word cannot be renamed.",
+                "Wait until recording or training has ended, or stop it.",
+            )
+        self.recorder.bin.clear()  # What was deleted would come back under the old name.
+        self.project = rename_word(project, label, name)
+        self.reload_takes()
+        self.models_changed.emit()
+        self.project_changed.emit()
 
     def choose(self, name: str) -> bool:
         """Choose the variant that goes on the board."""

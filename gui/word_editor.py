@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from audio.action import Action, Safety
 from audio.advice import Advice
-from audio.errors import ProjectError
+from audio.errors import ProjectError, WakewrightError
 from audio.labels import check_word
 from audio.project import Project, check_name, check_words
 from audio.stage import Progress, Stage
@@ -30,6 +30,14 @@ class Removed:
     at: int
     actions: tuple[Action, ...]
     takes: int
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A word that got another name, to call it as before."""
+
+    old: str
+    new: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ class WordEditor(QObject):
         starting: Whether a new project is being made, even though one may be open.
         name, place, words, language: Of the new project.
         typed: The word that is being typed and not added yet.
-        removed: The latest word that was removed from the open project.
+        removed, renamed: What was done last to a word of the open project, if it was one of these.
         advised: The latest advice; None before there was any.
         advising: The job that finds advice.
     """
@@ -76,6 +84,7 @@ class WordEditor(QObject):
         self.language = ""
         self.typed = ""
         self.removed: Removed | None = None
+        self.renamed: Renamed | None = None
         self.advised: Advised | None = None
         self.advising = Job(self)
         self._project: Project | None = None
@@ -171,15 +180,39 @@ class WordEditor(QObject):
             without = project.without_word(label)
             actions = tuple(a for a in project.actions if a.word == label)
             takes = sum(take.label == label for take in self._session.takes.takes)
-            before = self.removed  # Whoever shows the change asks at once what was removed.
+            # Whoever shows the change asks at once what was removed.
+            before, self.renamed = self.removed, None
             self.removed = Removed(label, project.words.index(label), actions, takes)
             if not self._session.change(words=without.words, actions=without.actions):
                 self.removed = before
         self._tell()
 
+    def rename(self, label: str, name: str) -> None:
+        """Call a word of the open project otherwise; `undo` gives it its name back.
+
+        Raises:
+            WakewrightError: The name is not usable or taken, or takes are in use just now.
+        """
+        if check_word(name) == label:
+            return
+        before = (self.removed, self.renamed)
+        self.removed, self.renamed = None, Renamed(label, check_word(name))
+        try:
+            self._session.rename_word(label, name)
+        except WakewrightError:
+            self.removed, self.renamed = before
+            raise
+        self._tell()
+
     def undo(self) -> None:
-        """Bring the word back that was removed last, with what it does."""
-        removed, project = self.removed, self._session.project
+        """Take back what was done last: a removed word comes with what it does."""
+        removed, renamed, project = self.removed, self.renamed, self._session.project
+        if renamed is not None:
+            back = Renamed(renamed.new, renamed.old)
+            if self._session.attempt(lambda: self.rename(back.old, back.new)):
+                self.renamed = None
+                self._tell()
+            return
         if removed is None or project is None:
             return
         self.removed = None
@@ -262,7 +295,7 @@ class WordEditor(QObject):
         project = self._session.project
         before, self._project = self._project, project
         if project is None or before is None or before.folder != project.folder:
-            self.starting, self.typed, self.removed = False, "", None
+            self.starting, self.typed, self.removed, self.renamed = False, "", None, None
             self._tell()
         elif before.words != project.words:
             self._tell()

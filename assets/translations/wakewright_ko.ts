@@ -3067,6 +3067,18 @@
 <context>
     <name>WordCard</name>
     <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Rename {0}</source>
+        <translation>{0} 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>F2</source>
+        <translation>F2</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>제거</translation>
     </message>
@@ -3081,6 +3093,14 @@
     <message>
         <source>Takes: {0}</source>
         <translation>녹음: {0}</translation>
+    </message>
+    <message>
+        <source>New name of {0}</source>
+        <translation>{0}의 새 이름</translation>
+    </message>
+    <message>
+        <source>Enter renames, Esc leaves the name as it is.</source>
+        <translation>Enter를 누르면 이름이 바뀌고, Esc를 누르면 그대로 둡니다.</translation>
     </message>
     <message>
         <source>Also let it…</source>
@@ -3162,6 +3182,14 @@
     <message>
         <source>Another pro&amp;ject…</source>
         <translation>다른 프로젝트(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>“{0}” is called “{1}” now.</source>
+        <translation>이제 “{0}”의 이름은 “{1}”입니다.</translation>
+    </message>
+    <message>
+        <source>Models know it by its new name after the next training.</source>
+        <translation>모델은 다음 학습이 끝나야 새 이름을 압니다.</translation>
     </message>
     <message>
         <source>{0} was removed.</source>

@@ -160,8 +160,8 @@ class TakesTable(QTableView):
         row = self.currentIndex().row()
         self.takes_model.show_takes(takes)
         # By itself the header does not look at rows that come while they are scrolled out of sight.
-        header = self.horizontalHeader()
-        header.resizeSections(QHeaderView.ResizeMode.ResizeToContents)
+        for column in range(VERDICT):
+            self.resizeColumnToContents(column)
         if takes and not self.currentIndex().isValid():
             self.setCurrentIndex(self.takes_model.index(min(max(row, 0), len(takes) - 1), NAME))
 

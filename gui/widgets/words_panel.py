@@ -116,10 +116,11 @@ class WordsPanel(QWidget):
 
     def _undo(self) -> None:
         """Bring the word back, and the focus to it."""
-        removed = self._session.words.removed
-        self._session.words.undo()
-        if removed is not None:
-            self._focus_card(removed.label)
+        words = self._session.words
+        removed, renamed = words.removed, words.renamed
+        words.undo()
+        if removed is not None or renamed is not None:
+            self._focus_card(removed.label if removed else renamed.old if renamed else "")
 
     def _permission_card(self) -> QFrame:
         self.permission_card, layout = card()
@@ -165,9 +166,12 @@ class WordsPanel(QWidget):
 
     def _focus_card(self, word: str) -> None:
         """The focus to a word's card; from one that is gone to the button that brings it back."""
+        renamed = self._session.words.renamed
+        if renamed is not None and renamed.old == word:
+            word = renamed.new
         card = next((each for each in self.cards if each.word == word), None)
         if card is not None:
-            card.add_button.setFocus()
+            (card.rename_button if renamed else card.add_button).setFocus()
         elif self._session.words.removed is not None:
             self._refresh_undo()
             self.undo_button.setFocus()
@@ -178,19 +182,30 @@ class WordsPanel(QWidget):
                 focus_first_field(each)
 
     def _refresh_undo(self) -> None:
-        removed = self._session.words.removed
-        self.undo_bar.setVisible(removed is not None)
+        text = self._done_last()
+        self.undo_bar.setVisible(bool(text))
+        if text != self.undo_text.text():
+            self.undo_text.setText(text)
+            announce(self, text)
+
+    def _done_last(self) -> str:
+        """What can be undone, as a sentence; empty when there is nothing."""
+        removed, renamed = self._session.words.removed, self._session.words.renamed
+        if renamed is not None:
+            text = self.tr("“{0}” is called “{1}” now.").format(
+                spoken_text(renamed.old), spoken_text(renamed.new)
+            )
+            if self._session.variants:
+                text += " " + self.tr("Models know it by its new name after the next training.")
+            return text
         if removed is None:
-            return
-        said = spoken_text(removed.label)
-        text = self.tr("{0} was removed.").format(f"“{said}”")
+            return ""
+        text = self.tr("{0} was removed.").format(f"“{spoken_text(removed.label)}”")
         if removed.takes:
             text += " " + self.tr(
                 "Its {0} takes stay in the project; they count again if you add the word again."
             ).format(removed.takes)
-        if text != self.undo_text.text():
-            self.undo_text.setText(text)
-            announce(self, text)
+        return text
 
     def _go_on(self) -> None:
         self._session.page_wanted.emit("record")

@@ -187,7 +187,7 @@ def test_the_language_changes_while_a_page_is_open(app: App, sample: Path) -> No
     app.session.open(sample)
 
     def shown() -> list[str]:
-        return [text for _, text in texts_of(app.window.page)]
+        return [text for _, text in texts_of(app.window.centralWidget())]
 
     for kind in PAGES:
         app.window.go_to(kind.name)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from audio.action import Action, Safety
 from audio.project import Project
+from audio.stage import Progress, Stage
 from gui.app import App
 from gui.pages.listen import ListenPage
 from gui.pages.words import WordsPage
@@ -446,3 +447,54 @@ def test_recent_projects_are_a_button_away(
     buttons[1].click()
     assert app.session.project == project
     qtbot.waitUntil(now(app).panel.isVisible)
+
+
+def test_a_word_is_renamed_by_keyboard_and_that_can_be_undone(
+    qtbot: QtBot, app: App, page: WordsPage, project: Project
+) -> None:
+    app.session.open(project.folder)
+    app.session.words.add_action(Action("hey_lantern", "message", "Hello"))
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
+    card = now(app).panel.cards[0]
+    qtbot.waitUntil(card.isVisible)
+    card.add_button.setFocus()
+    qtbot.keyClick(card.add_button, Qt.Key.Key_F2)
+    assert card.name_field.hasFocus() and card.name_field.text() == "hey lantern"
+    qtbot.keyClick(card.name_field, Qt.Key.Key_Escape)
+    assert card.heading.isVisible() and card.rename_button.hasFocus()
+    card.rename_button.click()
+    card.name_field.setText("good night")
+    qtbot.keyClick(card.name_field, Qt.Key.Key_Return)
+    assert "named twice" in card.problem.text() and card.problem.isVisible()
+    card.name_field.setText("불 켜 줘")
+    qtbot.keyClick(card.name_field, Qt.Key.Key_Return)
+    saved = Project.open(project.folder)
+    assert saved.words == ("불_켜_줘", "good_night") and saved.actions[0].word == "불_켜_줘"
+    panel = now(app).panel
+    qtbot.waitUntil(panel.undo_bar.isVisible)
+    assert "“hey lantern” is called “불 켜 줘” now." in panel.undo_text.text()
+    assert panel.cards[0].rename_button.hasFocus()
+    panel.undo_button.click()
+    assert Project.open(project.folder).words == ("hey_lantern", "good_night")
+    assert not panel.undo_bar.isVisible() and app.session.words.renamed is None
+
+
+def test_a_word_whose_takes_are_in_use_keeps_its_name(
+    qtbot: QtBot, app: App, page: WordsPage, project: Project
+) -> None:
+    app.session.open(project.folder)
+    app.session.importing.start(endless)
+    card = now(app).panel.cards[0]
+    card.rename_button.click()
+    card.name_field.setText("another")
+    qtbot.keyClick(card.name_field, Qt.Key.Key_Return)
+    assert "The takes are in use now" in card.problem.text()
+    assert Project.open(project.folder).words == project.words
+    app.session.importing.stop()
+
+
+def endless() -> Stage[None]:
+    """Goes on until it is stopped."""
+    while True:
+        yield Progress(0.5, "Reading the takes")

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -27,6 +28,7 @@ from compress.variant import Variant
 from compress.window import FRAMES
 from firmware.arduino.compilation import compile_sketch
 from firmware.boards import Board, load_boards
+from firmware.c_math import rounded_correctly
 from firmware.compilation import ELF_FILE, ENTRY_POINTS, LOG_FILE, sketch_program, uses_tree
 from firmware.consent import NO_CONSENT, Consent, ConsentNeeded
 from firmware.engines.baked.operators import LOWERINGS, RESHAPING
@@ -34,6 +36,7 @@ from firmware.engines.model_data import SIZES_FILE, emit_sizes
 from firmware.engines.tflm.emit import emit_operators
 from firmware.engines.tflm.operators import OPERATORS
 from firmware.engines.tflm.program import compile_program
+from firmware.front_end_tables import emit_tables
 from firmware.prebuilt import ENGINES, INDEX_FILE, OPERATORS_FILE, Base, base_key
 from firmware.sources import FirmwareSources, lay_out, with_arena
 from firmware.tflm_download import get_tree
@@ -77,12 +80,28 @@ def prebuild(
     made = []
     for name, board, engine, frames in _wanted(boards, engines):
         variant = replace(model, front_end=replace(model.front_end, frames=frames))
-        place = work / "prebuild" / name
-        shutil.rmtree(place, ignore_errors=True)
-        made.append(_compile(variant, board, engine, place, folder, consent))
+        for suffix, rounding in _roundings(variant):
+            place = work / "prebuild" / f"{name}{suffix}"
+            shutil.rmtree(place, ignore_errors=True)
+            with rounding:
+                made.append(_compile(variant, board, engine, place, folder, consent))
     index = json.dumps([base.to_dict() for base in made], indent=1)
     (folder / INDEX_FILE).write_text(index + "\n", "utf-8")
     return made
+
+
+def _roundings(variant: Variant) -> Iterator[tuple[str, AbstractContextManager[None]]]:
+    """Once for C libraries like this computer's, and once for those of newer systems.
+
+    The front end's tables are those that the computer makes which trains, so firmware with other
+    ones would not be found there.
+    """
+    yield "", nullcontext()
+    own = emit_tables(variant.front_end)
+    with rounded_correctly():
+        differs = emit_tables(variant.front_end) != own
+    if differs:
+        yield "-rounded", rounded_correctly()
 
 
 def _wanted(boards: Sequence[str], engines: Sequence[str]) -> Iterator[tuple[str, Board, str, int]]:

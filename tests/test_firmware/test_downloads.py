@@ -7,6 +7,7 @@ import hashlib
 import http.server
 import io
 import ipaddress
+import os
 import pickle
 import ssl
 import tarfile
@@ -259,8 +260,9 @@ def test_archives_are_unpacked_whole(tmp_path: Path, name: str) -> None:
         "bin/run",
         "note",
     ]
-    assert (folder / "bin" / "run").stat().st_mode & 0o100
-    assert not (folder / "note").stat().st_mode & 0o100
+    if os.name != "nt":  # Windows knows programs by their names.
+        assert (folder / "bin" / "run").stat().st_mode & 0o100
+        assert not (folder / "note").stat().st_mode & 0o100
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])

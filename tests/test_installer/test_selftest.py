@@ -123,3 +123,13 @@ def test_workers_keep_the_promise(offline: None) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "PermissionError" in done.stderr
+
+
+def test_a_board_that_only_one_system_has_is_left_out_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selftest, "HAS_WHEEL", False)
+    name = f"board {selftest.ELSEWHERE_LEFT_OUT}"
+    [board] = [each for each in selftest.core_checks(tmp_path) if each.name == name]
+    [result] = run_checks([board])
+    assert result.state == LEFT_OUT and "Linux" in result.found

@@ -5,7 +5,8 @@ nothing of the user's is changed. Its models are measured, the chosen one is put
 board, and that board listens to the takes that were kept for testing, so that every page has
 something to show. Then come the situations of `gui.situations`, from a forbidden microphone to a
 board that does not answer. Without a screen the pictures are drawn in memory. A picture is called
-page-theme-percent-language.png; "start" is the first page before anything is open.
+page-theme-percent-language.png; "start" is the first page before anything is open, and
+wiring-board.svg is how the microphone of a board is wired.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from audio.files import write_atomic
 from audio.stage import finish
 from compress.sample import make_sample
+from firmware.boards import load_boards
+from firmware.wiring import wiring_svg
 from gui import language
 from gui.app import App
 from gui.pages import PAGES
@@ -127,6 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             app = _open(application, Path(place))
             try:
                 count = _all_pictures(app, project, given, wanted)
+                count += len([*draw_wiring(given.out)])
             finally:
                 app.window.close()
     except OSError as error:
@@ -171,6 +176,15 @@ def _all_pictures(
     for group in rest:
         taken += take_pictures(app, given.out, wanted, group, given.whole)
     return len(taken)
+
+
+def draw_wiring(out: Path) -> Iterator[Path]:
+    """Draw how the first microphone of each real board is wired, as the page Board does."""
+    for board in load_boards().values():
+        if board.kind == "chip" and board.header_left:
+            file = out / f"wiring-{board.name}.svg"
+            write_atomic(file, wiring_svg(board, board.microphones[0]))
+            yield file
 
 
 def _grow(app: App) -> None:

@@ -267,9 +267,9 @@ def _style_sheet(theme: Theme) -> str:
     }}
     QScrollArea {{ border: none; }}
     QScrollBar {{ border: none; background: {theme.window}; }}
-    QScrollBar:vertical {{ width: 1.1em; }}
-    QScrollBar:horizontal {{ height: 1.1em; }}
-    QScrollBar::handle {{ background: {theme.line}; border-radius: 0.35em; margin: 0.2em; }}
+    QScrollBar:vertical {{ width: 16px; }}
+    QScrollBar:horizontal {{ height: 16px; }}
+    QScrollBar::handle {{ background: {theme.line}; border-radius: 5px; margin: 3px; }}
     QScrollBar::handle:vertical {{ min-height: 2em; }}
     QScrollBar::handle:horizontal {{ min-width: 2em; }}
     QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {theme.accent}; }}

@@ -16,6 +16,7 @@ from gui.pages.page import SPACING, subheading, text_label
 from gui.session import Session
 from gui.widgets.action_fields import first_value
 from gui.widgets.action_row import ActionRow, kind_titles
+from gui.widgets.flow_row import FlowRow
 
 
 class WordCard(QFrame):
@@ -48,7 +49,6 @@ class WordCard(QFrame):
         head.addWidget(self.heading)
         head.addWidget(self.name_field, 3)
         head.addWidget(self.takes, 1)
-        head.addWidget(self.rename_button)
         head.addWidget(self.remove_button)
         layout = QVBoxLayout(self)
         layout.setSpacing(SPACING)
@@ -121,7 +121,7 @@ class WordCard(QFrame):
         if text:
             announce(self, text, urgent=True)
 
-    def _add_row(self, said: str) -> QHBoxLayout:
+    def _add_row(self, said: str) -> FlowRow:
         self.add_button = QPushButton(self.tr("Also let it…"))
         self.add_button.setAccessibleName(self.tr("Let {0} do something more").format(said))
         self.menu = QMenu(self.add_button)
@@ -130,9 +130,9 @@ class WordCard(QFrame):
             entry.setData(kind)
         self.menu.triggered.connect(self._add)
         self.add_button.setMenu(self.menu)
-        row = QHBoxLayout()
+        row = FlowRow()
         row.addWidget(self.add_button)
-        row.addStretch(1)
+        row.addWidget(self.rename_button)
         return row
 
     def _add(self, entry: QAction) -> None:

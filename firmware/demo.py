@@ -134,7 +134,8 @@ def _inputs_hash() -> str:
     patterns = ("*.py", "*.c", "*.cpp", "*.h", "*.S", "*.ld", "*.toml")
     sources = [file for name in PACKAGES for kind in patterns for file in (root / name).rglob(kind)]
     takes = [file for file in DEMO_TAKES.rglob("*") if file.is_file()]
-    return hash_files(sorted({*sources, *takes, ASSETS / "report.html", *BOARDS_FOLDER.iterdir()}))
+    boards = BOARDS_FOLDER.glob("*.toml")
+    return hash_files(sorted({*sources, *takes, ASSETS / "report.html", *boards}))
 
 
 def _finished(out: Path, made_from: str) -> DemoResult | None:

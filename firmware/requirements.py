@@ -193,7 +193,7 @@ def download_text(needed: tuple[Requirement, ...]) -> str:
         return "Nothing needs to be downloaded."
     names = ", ".join(each.what for each in missing)
     if any(each.megabytes is None for each in missing):
-        return f"To be downloaded: {names}. How much that is will be asked before it begins."
+        return f"To be downloaded: {names}. You are asked first, with the size."
     total = sum(each.megabytes or 0 for each in missing)
     return f"Missing: {names}, up to {total} MB."
 

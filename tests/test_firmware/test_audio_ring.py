@@ -131,5 +131,6 @@ def test_two_threads_lose_nothing_that_is_not_counted(tmp_path, sanitize):
     options = thread_sanitizer() if sanitize else ("-pthread",)
     read, dropped, rest = run_threads(tmp_path, options)
     assert (read + dropped) * BLOCK + rest == SAMPLES_TO_PUSH
-    assert read > 1000
+    # How often the reader has its turn is the system's affair; the ring holds far fewer blocks.
+    assert read > 100
     assert dropped > 0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from audio.errors import WakewrightError
 from audio.files import folder_atomic, hash_bytes, hash_files, write_atomic
-from audio.spawning import NO_WINDOW
+from audio.spawning import hear
 from audio.stage import Clock, Stage, scaled
 from compress.detector import DetectorSettings
 from compress.graph import Graph, read_graph
@@ -279,16 +279,7 @@ def _compiler_version(board: Board) -> str:
     if not command:
         return ""
     try:
-        done = subprocess.run(
-            [*command, "--version"],
-            env=zig.environment(command),
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=VERSION_TIMEOUT_S,
-            creationflags=NO_WINDOW,
-        )
+        done = hear([*command, "--version"], zig.environment(command), VERSION_TIMEOUT_S)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ToolchainError(
             f"The compiler {command[0]} cannot be started ({error}).", "Install it again."

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from audio.spawning import NO_WINDOW
+from audio.spawning import hear
 from audio.stage import Stage, scaled
 from firmware.cache import cache_folder
 from firmware.consent import Consent
@@ -158,16 +158,7 @@ def _is_new_enough(program: Path) -> bool:
 def _answers(program: Path) -> bool:
     """Asking takes a moment, but no network."""
     try:
-        done = subprocess.run(
-            [str(program), "version", "--json"],
-            env=environment({}),
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=ANSWER_TIMEOUT_S,
-            creationflags=NO_WINDOW,
-        )
+        done = hear([str(program), "version", "--json"], environment({}), ANSWER_TIMEOUT_S)
         said = str(json.loads(done.stdout)["VersionString"])
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
         return False  # Broken, or from before it knew --json: as good as none.

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from audio.spawning import NO_WINDOW
+from audio.spawning import hear
 from firmware.toolchains.cortex_m4 import ToolchainError
 
 COMPILER = "avr-gcc"
@@ -80,14 +79,7 @@ def sizes(elf: Path) -> tuple[int, int]:
 
 def _run(command: Sequence[str]) -> str:
     try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            creationflags=NO_WINDOW,
-        )
+        done = hear(command)
     except OSError as error:
         raise ToolchainError(
             f"{command[0]} does not start ({error}).", "Install gcc-avr with its binutils."

@@ -13,13 +13,12 @@ from __future__ import annotations
 import io
 import shlex
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from audio.errors import WakewrightError
-from audio.spawning import NO_WINDOW
+from audio.spawning import hear
 from firmware.toolchains import zig
 
 DEVICE_FOLDER = Path(__file__).resolve().parent.parent / "device"
@@ -117,16 +116,7 @@ def run_compiler(command: Sequence[str], log: Path | None) -> None:
         ToolchainError: It does not start, or reported errors (the first of which are shown).
     """
     try:
-        done = subprocess.run(
-            command,
-            env=zig.environment(command),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            creationflags=NO_WINDOW,
-        )
+        done = hear(command, zig.environment(command))
     except OSError as error:
         raise ToolchainError(
             f"The compiler {command[0]} cannot be started ({error}).", "Install it again."

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio.spawning import NO_WINDOW
+from audio.spawning import NO_WINDOW, hear
 from firmware.toolchains.cortex_m4 import (
     ERROR_LINES,
     GNU_TARGET,
@@ -176,14 +176,7 @@ def link(compiler: Sequence[str], objects: Sequence[Path], out_elf: Path, root: 
     command = [*compiler, *(str(each) for each in objects), "-T", str(LINKER_SCRIPT)]
     command += ["-nostartfiles", "--specs=nano.specs", "-Wl,--build-id=none", "-Wl,--gc-sections"]
     command += [f"-Wl,--entry={root}", f"-Wl,-u,{root}", "-lm", "-o", str(out_elf)]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-        creationflags=NO_WINDOW,
-    )
+    done = hear(command)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
         wrong = [line for line in lines if "overflowed" in line or "undefined" in line] or lines

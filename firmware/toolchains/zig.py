@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audio.installation import how_to_get_compiler, is_installed
-from audio.spawning import NO_WINDOW
+from audio.spawning import hear
 from audio.stage import Stage, scaled
 from firmware.cache import cache_folder
 from firmware.consent import Consent
@@ -141,17 +141,7 @@ def _own() -> Path:
 
 def _runs() -> bool:
     try:
-        done = subprocess.run(
-            [str(_own()), "version"],
-            env=environment([str(_own())]),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=ANSWER_TIMEOUT_S,
-            creationflags=NO_WINDOW,
-        )
+        done = hear([str(_own()), "version"], environment([str(_own())]), ANSWER_TIMEOUT_S)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0 and done.stdout.strip() == VERSION

@@ -7,11 +7,10 @@ build is a matter of linking.
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from audio.spawning import NO_WINDOW
+from audio.spawning import hear
 from audio.stage import Clock, Stage
 from firmware.cache import cache_folder
 from firmware.tflm_source import KERNELS, TflmTree
@@ -60,14 +59,8 @@ def _job(tree: TflmTree, source: Path, folder: Path) -> Job:
 
 def library_key(tree: TflmTree, compiler: Sequence[str]) -> str:
     """Names all that the objects depend on: the tree, the compiler and what it is asked."""
-    version = subprocess.run(
-        [*compiler, "--version"],
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=True,
-        creationflags=NO_WINDOW,
-    )
+    version = hear([*compiler, "--version"])
+    version.check_returncode()
     facts = (
         tree.content,
         *compiler,

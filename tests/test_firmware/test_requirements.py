@@ -36,7 +36,7 @@ def test_every_board_says_what_building_needs(
     if is_small(board):
         assert needed[0].what == "avr-gcc"
     elif board.kind == "chip":
-        assert "will be asked before" in download_text(needed)
+        assert "asked first" in download_text(needed)
         core = f"{platform_of(board)} {board.core_version}"
         assert core in download_text(needed) and "arduino-cli" in download_text(needed)
         assert [offer.name for offer in offers(board)] == ["arduino-cli 1.5.1", LISTS.name]

@@ -338,7 +338,7 @@ def _downloading() -> Stage[None]:
 
 def _no_room() -> Stage[None]:
     yield Progress(0.1, "Reading the takes")
-    raise WakewrightError("The disk is full.", "Make room, then do it again.")
+    raise WakewrightError("The disk is full.", "Make room, then try again.")
 
 
 def _no_answer() -> Stage[None]:

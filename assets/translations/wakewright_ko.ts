@@ -1684,8 +1684,8 @@
         <translation>시작을 한 번 누르세요. 그다음에는 아무것도 누르지 않고 말하기만 하면 됩니다.</translation>
     </message>
     <message>
-        <source>It goes on by itself when the microphone is back. </source>
-        <translation>마이크가 돌아오면 저절로 이어집니다. </translation>
+        <source>It goes on by itself when the microphone is back. All takes so far are kept.</source>
+        <translation>마이크가 돌아오면 저절로 이어집니다. 지금까지의 녹음은 모두 남아 있습니다.</translation>
     </message>
     <message>
         <source>⚠ Once more: {0}</source>

@@ -118,8 +118,10 @@ class RecordPrompt(QFrame):
         if recorder.what:
             text, role = f"{in_words(recorder.what)} {in_words(recorder.hint)}".strip(), "bad"
             if recorder.state is RecorderState.LOST:
-                kept = self.tr("It goes on by itself when the microphone is back. ")
-                text = f"{text}\n{kept}{self.tr('All takes so far are kept.')}"
+                waits = self.tr(
+                    "It goes on by itself when the microphone is back. All takes so far are kept."
+                )
+                text = f"{text}\n{waits}"
         elif recorder.fault:
             text = self.tr("⚠ Once more: {0}").format(in_words(recorder.fault))
             role = "caution"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -77,6 +78,19 @@ def test_every_text_of_the_window_is_translated(window_texts: list[Message]) -> 
     assert len(window_texts) > 50
     wanting = [message for message in window_texts if message.state or not message.said.strip()]
     assert wanting == []
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Those who collect texts do not look there, so it would stay English for ever."""
+    hidden = [
+        f"{file.name}:{part.lineno}"
+        for file in sorted(FOLDER.parents[1].joinpath("gui").rglob("*.py"))
+        for joined in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for part in ast.walk(joined)
+        if isinstance(part, ast.Attribute) and part.attr == "tr"
+    ]
+    assert hidden == []
 
 
 def test_every_text_belongs_to_a_class(window_texts: list[Message]) -> None:

@@ -27,13 +27,11 @@ from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
 from firmware.messages import line_text, line_values
 from firmware.monitor import LinkChange, Monitor
-from firmware.requirements import compiler_offers, offers, provide
+from firmware.requirements import compiler_offers, offers, with_compiler
 from firmware.session_log import SessionLog
 
 Model = Variant | EngineModel
 MONITOR_WAIT_S = 0.5
-# Of a build that has to fetch a compiler first.
-FETCH_SHARE = 0.9
 
 
 def model_from(source: Path, variant: str | None = None) -> tuple[Project | None, Model]:
@@ -71,11 +69,9 @@ def build_for(
     elif out is None:
         out = source.parent / f"{source.stem}-{board.name}"
     needed = _compiler_wanted(board, engine or "", project is None)
-    share = FETCH_SHARE if needed else 0.0
-    yield from scaled(provide(needed, consent), 0.0, share)
     behaviour = behaviour_of(project, board)
     building = build(model, board, engine or "", out.absolute(), behaviour, consent)
-    return (yield from scaled(building, share, 1.0))
+    return (yield from with_compiler(needed, consent, building))
 
 
 def _compiler_wanted(board: Board, engine: str, alone: bool) -> tuple[Offer, ...]:

@@ -14,17 +14,17 @@ from pathlib import Path
 from audio.errors import WakewrightError
 from audio.files import write_atomic
 from audio.project import Project
-from audio.stage import Progress, Stage, scaled
+from audio.stage import Progress, Stage
 from compress.training import unheard_takes
 from compress.uno.model import best_uno_model
 from compress.variant import Variant
 from firmware.arduino.export import sketch_files
-from firmware.commands import FETCH_SHARE, model_from
+from firmware.commands import model_from
 from firmware.consent import NO_CONSENT, Consent, Offer
 from firmware.engines.baked import compile_model
 from firmware.engines.micro.export import micro_files
 from firmware.esphome_export import esphome_files
-from firmware.requirements import page_offers, provide
+from firmware.requirements import page_offers, with_compiler
 from firmware.web_export import web_files
 
 Files = dict[str, bytes | str]
@@ -50,10 +50,8 @@ def export_as(
         WakewrightError: The folder cannot be written, or the source lacks what the format needs.
     """
     needed = export_offers(kind)
-    share = FETCH_SHARE if needed else 0.0
-    yield from scaled(provide(needed, consent), 0.0, share)
     making = BOARD_FORMATS[kind](source, board) if kind in BOARD_FORMATS else FORMATS[kind](source)
-    files = yield from scaled(making, share, 1.0)
+    files = yield from with_compiler(needed, consent, making)
     try:
         for name, content in files.items():
             write_atomic(out / name, content)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from audio.errors import WakewrightError
-from audio.stage import Stage
+from audio.stage import Stage, scaled
 from firmware import prebuilt
 from firmware.arduino.project_file import platform_of
 from firmware.boards import Board, BoardError
@@ -26,6 +27,11 @@ from firmware.toolchains.arduino_core import core_offer, find_data_folder, has_l
 from firmware.toolchains.arduino_program import download_for, look_for_programs
 from firmware.toolchains.cortex_m4 import ToolchainError
 from firmware.virtual.uno import has_simavr, require_simavr
+
+T = TypeVar("T")
+
+# Of work that has to fetch a compiler first.
+FETCH_SHARE = 0.9
 
 
 @dataclass(frozen=True)
@@ -97,15 +103,18 @@ def _zig_without(find: Callable[[], object]) -> tuple[Offer, ...]:
     return ()
 
 
-def provide(needed: Sequence[Offer], consent: Consent) -> Stage[None]:
-    """Fetch the compiler, where that is what is missing; otherwise nothing happens.
+def with_compiler(needed: Sequence[Offer], consent: Consent, work: Stage[T]) -> Stage[T]:
+    """Fetch the compiler, where that is what is missing, and then do the work.
 
     Raises:
         ConsentNeeded: It is, and nobody agreed to fetching it.
         DownloadError: It cannot be fetched, or does not work here.
+        WakewrightError: As the work.
     """
+    share = FETCH_SHARE if needed else 0.0
     if any(offer.name == zig.download_for().name for offer in needed):
-        yield from zig.get_zig(consent)
+        yield from scaled(zig.get_zig(consent), 0.0, share)
+    return (yield from scaled(work, share, 1.0))
 
 
 def fetch_offered(board: Board, consent: Consent) -> Stage[tuple[Offer, ...]]:

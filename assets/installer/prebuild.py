@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from audio.bundled import ASSETS
 from audio.errors import WakewrightError
+from audio.spawning import hear
 from audio.stage import finish
 from compress.projectmodels import load_variants
 from compress.variant import Variant
@@ -175,7 +175,8 @@ def _sources(variant: Variant, board: Board, engine: str, folder: Path) -> Firmw
 
 
 def _version(compiler: tuple[str, ...]) -> str:
-    done = subprocess.run([*compiler, "--version"], capture_output=True, text=True, check=True)
+    done = hear([*compiler, "--version"])
+    done.check_returncode()
     return done.stdout.splitlines()[0]
 
 

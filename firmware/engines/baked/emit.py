@@ -18,7 +18,6 @@ from firmware.engines.baked.program import (
     Step,
     structure,
 )
-from firmware.engines.baked.storage import Storage
 
 # How constants of operators are called.
 NAME = re.compile(r"\bop\d+_\w+")
@@ -146,15 +145,8 @@ def _call(call: Call, layout: Layout, arena: str, scratch_start: int) -> str:
 
 
 def _address(address: Address, layout: Layout, arena: str) -> str:
-    storage: Storage = layout.storage
-    root = storage.root(address.tensor)
-    offset = storage.offset(address.tensor) + address.offset
-    if root == storage.input:
-        base = "input"
-    elif root == storage.output:
-        base = "output"
-    else:
-        base, offset = f"(int8_t *){arena}", offset + layout.starts[root]
+    where, offset = layout.place(address)
+    base = f"(int8_t *){arena}" if where == "arena" else where
     return f"{base} + {offset}" if offset else base
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from compress.graph import Graph
 from firmware.engines.baked.planner import Block, Sharing, plan_arena
-from firmware.engines.baked.program import Step
+from firmware.engines.baked.program import Address, Step
 from firmware.engines.baked.storage import Storage
 
 # Names of the scratch blocks follow those of tensors.
@@ -33,6 +33,17 @@ class Layout:
     scratch_starts: Mapping[int, int]
     arena_bytes: int
     lower_bound_bytes: int
+
+    def place(self, address: Address) -> tuple[str, int]:
+        """Where an address leads: "input", "output" or "arena", and how many bytes from there."""
+        storage = self.storage
+        root = storage.root(address.tensor)
+        offset = storage.offset(address.tensor) + address.offset
+        if root == storage.input:
+            return "input", offset
+        if root == storage.output:
+            return "output", offset
+        return "arena", self.starts[root] + offset
 
 
 @dataclass(frozen=True)

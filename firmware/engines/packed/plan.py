@@ -57,8 +57,7 @@ class Kind(IntEnum):
     NUMBER, CONSTANT, DESCRIPTION, ARENA, INPUT, OUTPUT = range(6)
 
 
-# The ends of a model that does nothing but reshape, which are one tensor.
-ENDS = {"input": Kind.INPUT, "output": Kind.OUTPUT}
+MEMORY = {"arena": Kind.ARENA, "input": Kind.INPUT, "output": Kind.OUTPUT}
 
 
 class When(IntEnum):
@@ -122,6 +121,7 @@ def _calls(layout: Layout, streams: bool) -> Iterator[tuple[Call, When, int]]:
             yield call, When.AFTER_RESET, scratch
     storage = layout.storage
     if storage.output == storage.input:
+        # Nothing but reshaping: both ends are one tensor, and have to be told apart by their names.
         yield Call("memcpy", ("output", "input", str(storage.elements))), When.ALWAYS, 0
 
 
@@ -177,25 +177,15 @@ def _argument(
     if isinstance(argument, Scratch):
         return Kind.ARENA, scratch_start
     if isinstance(argument, Address):
-        return _address(argument, layout)
-    if argument in ENDS:
-        return ENDS[argument], 0
+        where, offset = layout.place(argument)
+        return MEMORY[where], offset
+    if argument in MEMORY:
+        return MEMORY[argument], 0
     if argument.startswith("&"):
         return Kind.DESCRIPTION, places[argument[1:]]
     if _name(argument) in places:
         return Kind.CONSTANT, places[_name(argument)]
     return Kind.NUMBER, int(argument)
-
-
-def _address(address: Address, layout: Layout) -> tuple[Kind, int]:
-    storage = layout.storage
-    root = storage.root(address.tensor)
-    offset = storage.offset(address.tensor) + address.offset
-    if root == storage.input:
-        return Kind.INPUT, offset
-    if root == storage.output:
-        return Kind.OUTPUT, offset
-    return Kind.ARENA, layout.starts[root] + offset
 
 
 def _name(reference: str) -> str:

@@ -136,7 +136,6 @@ def _for_example(text: str) -> str:
 def _of_two(one: str, other: str, spoken: Pronunciation, another: Pronunciation) -> list[Advice]:
     if not spoken.phonemes or not another.phonemes:
         return []
-    pair = f"“{spoken.text}” and “{another.text}”"
     for inner, outer in ((spoken, another), (another, spoken)):
         if _contains(outer.phonemes, inner.phonemes):
             return [
@@ -158,8 +157,8 @@ def _of_two(one: str, other: str, spoken: Pronunciation, another: Pronunciation)
             "too_alike" if very else "rather_alike",
             SERIOUS if very else CAUTION,
             (one, other),
-            f"{pair} sound {'nearly the same' if very else 'alike'}: they will be taken for each "
-            "other.",
+            f"“{spoken.text}” and “{another.text}” sound {'nearly the same' if very else 'alike'}: "
+            "they will be taken for each other.",
             "Replace one by a word with other vowels and another beginning.",
         )
     ]

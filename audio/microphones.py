@@ -1,4 +1,7 @@
-"""Microphones of this computer, through PortAudio: which there are, and the sound of one."""
+"""Microphones of this computer, through PortAudio: which there are, and the sound of one.
+
+The list is made here; a stream runs in a process of its own (see `audio.sound_child`).
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,11 @@ from audio import portaudio
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.portaudio import MicrophoneError
 from audio.sound import Samples
+from audio.sound_child import BEAT_SECONDS, in_child
 
 BLOCK_MS = 50
-# A microphone that gives nothing for so long is told; until then nobody who listens waits longer
-# than a beat, so that stopping never does.
+# A microphone that gives nothing for so long is told.
 STALL_SECONDS = 3.0
-BEAT_SECONDS = 0.2
 QUEUE_BLOCKS = 1000
 
 T = TypeVar("T")
@@ -86,13 +88,18 @@ def input_devices() -> tuple[Device, ...]:
     sounddevice = portaudio.load()
     try:
         with portaudio.listing(sounddevice):
-            default = sounddevice.default.device[0]
-            listed = list(sounddevice.query_devices())
-            systems = [system["name"] for system in sounddevice.query_hostapis()]
+            devices = _listed(sounddevice)
     except sounddevice.PortAudioError as error:
         what = f"The sound system does not answer: {error}."
         raise MicrophoneError(what, portaudio.advice()) from error
-    devices = [
+    return tuple(sorted(devices, key=lambda device: (not device.is_default, device.index)))
+
+
+def _listed(sounddevice: Any) -> list[Device]:
+    """The microphones that PortAudio has found, in its own order."""
+    default = sounddevice.default.device[0]
+    systems = [system["name"] for system in sounddevice.query_hostapis()]
+    return [
         Device(
             entry["index"],
             f"{entry['name']} ({systems[entry['hostapi']]})",
@@ -100,10 +107,9 @@ def input_devices() -> tuple[Device, ...]:
             entry["default_samplerate"],
             entry["index"] == default,
         )
-        for entry in listed
+        for entry in sounddevice.query_devices()
         if entry["max_input_channels"] > 0
     ]
-    return tuple(sorted(devices, key=lambda device: (not device.is_default, device.index)))
 
 
 def find_device(wanted: str = "") -> Device:
@@ -125,7 +131,7 @@ def find_device(wanted: str = "") -> Device:
 
 
 class SystemMicrophone:
-    """A microphone of this computer, recorded by PortAudio's own thread."""
+    """A microphone of this computer, recorded in a process of its own."""
 
     def __init__(self, device: Device) -> None:
         self.device = device
@@ -142,61 +148,90 @@ class SystemMicrophone:
         Raises:
             AudioError: It cannot be opened, is in use, or gives no more sound.
         """
-        sounddevice = portaudio.load()
-        heard: queue.Queue[NDArray[np.int16]] = queue.Queue(QUEUE_BLOCKS)
+        before = self.dropped_blocks
+        with portaudio.in_use(), letting_go(in_child(captured, self.device)) as heard:
+            for piece in heard:
+                if piece is None:
+                    yield np.zeros(0, np.int16)
+                    continue
+                sound, dropped = piece
+                self.dropped_blocks = before + dropped
+                yield sound
 
-        def keep(block: NDArray[np.int16], _count: int, _time: Any, status: Any) -> None:
-            # Runs in PortAudio's thread, which must never wait.
-            if status.input_overflow or heard.full():
-                self.dropped_blocks += 1
-            if not heard.full():
-                heard.put_nowait(block.copy())
 
+def captured(device: Device) -> Iterator[tuple[Samples, int]]:
+    """Open a microphone for good, and yield its sound, each with the blocks that were lost so far.
+
+    For `in_child`: the stream ends with the process.
+
+    Raises:
+        AudioError: It cannot be opened, is in use, or gives no more sound.
+    """
+    sounddevice = portaudio.load()
+    heard: queue.Queue[NDArray[np.int16]] = queue.Queue(QUEUE_BLOCKS)
+    dropped = 0
+
+    def keep(block: NDArray[np.int16], _count: int, _time: Any, status: Any) -> None:
+        # Runs in PortAudio's thread, which must never wait.
+        nonlocal dropped
+        if status.input_overflow or heard.full():
+            dropped += 1
+        if not heard.full():
+            heard.put_nowait(block.copy())
+
+    try:
+        stream, rate_hz = _open(sounddevice, _found_again(sounddevice, device), keep)
+        stream.start()
+    except sounddevice.PortAudioError as error:
+        raise portaudio.refusal(device.name, error) from error
+    resampler = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+    waited = 0.0
+    while True:
         try:
-            with portaudio.in_use():
-                stream, rate_hz = self._open(sounddevice, keep)
-                with stream:
-                    yield from self._sound(heard, stream, rate_hz)
-        except sounddevice.PortAudioError as error:
-            raise portaudio.refusal(self.name, error) from error
-
-    def _sound(
-        self, heard: queue.Queue[NDArray[np.int16]], stream: Any, rate_hz: int
-    ) -> Iterator[Samples]:
-        resampler = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+            block = heard.get(timeout=min(BEAT_SECONDS, STALL_SECONDS - waited))
+        except queue.Empty:
+            waited += BEAT_SECONDS
+            if waited >= STALL_SECONDS:
+                raise _stalled(device, stream) from None
+            yield np.zeros(0, np.int16), dropped
+            continue
         waited = 0.0
-        while True:
-            beat = min(BEAT_SECONDS, STALL_SECONDS - waited)
-            try:
-                block = heard.get(timeout=beat)
-            except queue.Empty:
-                waited += beat
-                if waited >= STALL_SECONDS:
-                    raise self._stalled(stream) from None
-                yield np.zeros(0, np.int16)
-                continue
-            waited = 0.0
-            mono = block.mean(axis=1).astype(np.int16)
-            yield mono if rate_hz == SAMPLE_RATE_HZ else resampler.resample_chunk(mono)
+        mono = block.mean(axis=1).astype(np.int16)
+        sound = mono if rate_hz == SAMPLE_RATE_HZ else resampler.resample_chunk(mono)
+        yield sound, dropped
 
-    def _stalled(self, stream: Any) -> MicrophoneError:
-        what = "gives no sound" if stream.active else "is gone"
-        hint = "Plug it in again, or choose another microphone."
-        return MicrophoneError(f"{self.name} {what}.", hint)
 
-    def _open(self, sounddevice: Any, keep: Any) -> tuple[Any, int]:
-        """A stream at 16 kHz, or where the device refuses that, at the rate it prefers."""
-        for rate_hz in (SAMPLE_RATE_HZ, int(self.device.rate_hz)):
-            try:
-                stream = sounddevice.InputStream(
-                    samplerate=rate_hz,
-                    blocksize=rate_hz * BLOCK_MS // 1000,
-                    device=self.device.index,
-                    channels=1 if rate_hz == SAMPLE_RATE_HZ else min(2, self.device.channels),
-                    dtype="int16",
-                    callback=keep,
-                )
-                return stream, rate_hz
-            except sounddevice.PortAudioError as error:
-                refused = error
-        raise refused
+def _found_again(sounddevice: Any, device: Device) -> Device:
+    """The same microphone as this process numbers it: others may have come or gone meanwhile.
+
+    Raises:
+        AudioError: It is there no more.
+    """
+    for found in _listed(sounddevice):
+        if found.name == device.name:
+            return found
+    raise portaudio.gone(device.name)
+
+
+def _stalled(device: Device, stream: Any) -> MicrophoneError:
+    what = "gives no sound" if stream.active else "is gone"
+    hint = "Plug it in again, or choose another microphone."
+    return MicrophoneError(f"{device.name} {what}.", hint)
+
+
+def _open(sounddevice: Any, device: Device, keep: Any) -> tuple[Any, int]:
+    """A stream at 16 kHz, or where the device refuses that, at the rate it prefers."""
+    for rate_hz in (SAMPLE_RATE_HZ, int(device.rate_hz)):
+        try:
+            stream = sounddevice.InputStream(
+                samplerate=rate_hz,
+                blocksize=rate_hz * BLOCK_MS // 1000,
+                device=device.index,
+                channels=1 if rate_hz == SAMPLE_RATE_HZ else min(2, device.channels),
+                dtype="int16",
+                callback=keep,
+            )
+            return stream, rate_hz
+        except sounddevice.PortAudioError as error:
+            refused = error
+    raise refused

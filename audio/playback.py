@@ -14,6 +14,7 @@ from audio.errors import AudioError
 from audio.frontend import SAMPLE_RATE_HZ
 from audio.microphones import letting_go
 from audio.sound import Samples, read_samples
+from audio.sound_child import in_child
 from audio.stage import Progress, Stage
 
 CHECK_SECONDS = 0.05
@@ -38,17 +39,12 @@ class SystemLoudspeaker:
     """The loudspeaker or headphones that the system plays through."""
 
     def play(self, samples: Samples) -> Iterator[float]:
-        """Play int16 samples, 16 kHz; yield the seconds played so far, about 20 times a second."""
-        sounddevice = portaudio.load()
-        try:
-            with portaudio.in_use():
-                rate_hz = _usable_rate_hz(sounddevice)
-                yield from _played(sounddevice, _resampled(samples, rate_hz), rate_hz)
-        except sounddevice.PortAudioError as error:
-            raise AudioError(
-                f"Nothing can be played: {error}.",
-                "Plug in a loudspeaker or headphones, and choose it in the sound settings.",
-            ) from error
+        """Play int16 samples, 16 kHz; yield the seconds played so far, often, until the end."""
+        seconds = 0.0
+        with portaudio.in_use(), letting_go(in_child(played, samples)) as playing:
+            for heard in playing:
+                seconds = seconds if heard is None else heard
+                yield seconds
 
 
 def play_take(path: Path, loudspeaker: Loudspeaker) -> Stage[None]:
@@ -88,6 +84,25 @@ def _resampled(samples: Samples, rate_hz: int) -> Samples:
     return sound
 
 
+def played(samples: Samples) -> Iterator[float]:
+    """Play int16 samples, 16 kHz; yield the seconds played so far, about 20 times a second.
+
+    For `in_child`: before its end, the stream ends with the process.
+
+    Raises:
+        AudioError: Nothing can be played.
+    """
+    sounddevice = portaudio.load()
+    try:
+        rate_hz = _usable_rate_hz(sounddevice)
+        yield from _played(sounddevice, _resampled(samples, rate_hz), rate_hz)
+    except sounddevice.PortAudioError as error:
+        raise AudioError(
+            f"Nothing can be played: {error}.",
+            "Plug in a loudspeaker or headphones, and choose it in the sound settings.",
+        ) from error
+
+
 def _played(sounddevice: Any, sound: Samples, rate_hz: int) -> Iterator[float]:
     at = 0
 
@@ -102,13 +117,20 @@ def _played(sounddevice: Any, sound: Samples, rate_hz: int) -> Iterator[float]:
             raise sounddevice.CallbackStop
 
     options = {"samplerate": rate_hz, "channels": 1, "dtype": "int16", "callback": give}
-    with sounddevice.OutputStream(**options) as stream:
-        before, since = -1, time.monotonic()
-        while stream.active:
-            if at != before:
-                before, since = at, time.monotonic()
-            elif time.monotonic() - since > STALL_SECONDS:
-                raise AudioError("The loudspeaker takes no sound.", "Choose another one.")
-            yield at / rate_hz
-            time.sleep(CHECK_SECONDS)
+    stream = sounddevice.OutputStream(**options)
+    stream.start()
+    before, since = -1, time.monotonic()
+    while stream.active:
+        if at != before:
+            before, since = at, time.monotonic()
+        elif time.monotonic() - since > STALL_SECONDS:
+            raise _deaf()
+        yield at / rate_hz
+        time.sleep(CHECK_SECONDS)
+    if at < len(sound):
+        raise _deaf()
     yield len(sound) / rate_hz
+
+
+def _deaf() -> AudioError:
+    return AudioError("The loudspeaker takes no sound.", "Choose another one.")

@@ -1,4 +1,4 @@
-"""PortAudio, found late and shared: looking for devices anew would tear open streams away."""
+"""PortAudio, found late; the list of devices is made here, streams have processes of their own."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ def load() -> Any:
 
 @contextmanager
 def listing(sounddevice: Any) -> Iterator[None]:
-    """Let PortAudio look which devices there are now; while a stream is open it cannot.
+    """Let PortAudio look which devices there are now; while a stream is open it does not.
 
     PortAudio looks once, when it starts: what was plugged in later is unseen until it starts
-    again, and starting again closes every stream. Queries belong inside this block.
+    again. For that it opens every device for a moment, which some drivers take badly while another
+    process records. Queries belong inside this block.
     """
     with _gate:
         if not _open_streams:
@@ -56,7 +57,7 @@ def listing(sounddevice: Any) -> Iterator[None]:
 
 @contextmanager
 def in_use() -> Iterator[None]:
-    """Open, use and close a stream inside this block: PortAudio is not started again meanwhile."""
+    """Open, use and end a stream inside this block: devices are not looked for anew meanwhile."""
     global _open_streams
     with _gate:
         _open_streams += 1
@@ -86,8 +87,13 @@ def refusal(name: str, error: Exception) -> MicrophoneError:
             "microphone.",
         )
     if code == INVALID_DEVICE:
-        return MicrophoneError(f"{name} is gone.", "Plug it in again, or choose another one.")
+        return gone(name)
     return MicrophoneError(f"{name} cannot be opened: {text}.", advice())
+
+
+def gone(name: str) -> MicrophoneError:
+    """That a microphone is there no more."""
+    return MicrophoneError(f"{name} is gone.", "Plug it in again, or choose another one.")
 
 
 def missing_library_advice() -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +21,7 @@ from fakes.sounds import ROOT, take
 
 from audio import level, microphones
 from audio.errors import AudioError
-from audio.microphones import Device, SystemMicrophone, find_device, input_devices
+from audio.microphones import Device, captured, find_device, input_devices
 from audio.portaudio import MicrophoneError
 
 DEVICE = Device(1, "Desk (ALSA)", 2, 44100.0, True)
@@ -35,7 +36,7 @@ class FakePortAudio:
     def __init__(self, rates_hz: tuple[int, ...] = (16000,), blocks: int = 10) -> None:
         self.rates_hz, self.block_count = rates_hz, blocks
         self.default = SimpleNamespace(device=[1, 0])
-        self.closed = self.overflow = False
+        self.overflow = False
         self.started = 0
 
     def _initialize(self) -> None:
@@ -69,7 +70,7 @@ class FakeStream:
     def __init__(self, owner: FakePortAudio, **options: Any) -> None:
         self.owner, self.options = owner, options
 
-    def __enter__(self) -> FakeStream:
+    def start(self) -> None:
         count, channels = self.options["blocksize"], self.options["channels"]
         status = SimpleNamespace(input_overflow=self.owner.overflow)
         for number in range(self.owner.block_count):
@@ -78,10 +79,6 @@ class FakeStream:
             block = np.repeat(tone[:, None], channels, axis=1)
             self.options["callback"](block, count, None, status)
             block[:] = 0  # PortAudio uses its buffer again: who kept it without a copy has zeros.
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.owner.closed = True
 
 
 @pytest.fixture
@@ -112,35 +109,40 @@ def test_devices_are_listed_default_first(portaudio: Callable[..., FakePortAudio
 def test_sound_comes_at_16_khz_whatever_the_device_prefers(
     portaudio: Callable[..., FakePortAudio], rate_hz: int, channels: int
 ) -> None:
-    fake = portaudio(rates_hz=(rate_hz,), blocks=40)
+    portaudio(rates_hz=(rate_hz,), blocks=40)
     heard = []
     with pytest.raises(AudioError, match="is gone"):
-        for block in SystemMicrophone(DEVICE).blocks():
+        for block, _ in captured(DEVICE):
             heard.append(block)
     sound = np.concatenate(heard)
-    assert sound.dtype == np.int16 and fake.closed
+    assert sound.dtype == np.int16
     assert len(sound) == pytest.approx(32000, abs=400)
     expected = 8000 * np.sin(2 * np.pi * 500 * np.arange(len(sound)) / 16000)
     assert np.abs(sound[1000:30000] - expected[1000:30000]).max() < 150
 
 
-def test_closing_lets_the_device_go_and_overflows_are_counted(
-    portaudio: Callable[..., FakePortAudio],
-) -> None:
-    fake = portaudio(blocks=3)
-    fake.overflow = True
-    microphone = SystemMicrophone(DEVICE)
-    blocks = microphone.blocks()
-    next(blocks)
-    assert not fake.closed
-    blocks.close()
-    assert fake.closed and microphone.dropped_blocks == 3
+def test_overflows_are_counted(portaudio: Callable[..., FakePortAudio]) -> None:
+    portaudio(blocks=3).overflow = True
+    _, lost = next(captured(DEVICE))
+    assert lost == 3
+
+
+def test_a_microphone_is_found_again_by_its_name(portaudio: Callable[..., FakePortAudio]) -> None:
+    """The process that records numbers the devices anew."""
+    fake = portaudio()
+    opened = []
+    stream = fake.InputStream
+    fake.InputStream = lambda **options: opened.append(options) or stream(**options)  # type: ignore[method-assign,func-returns-value]
+    next(captured(replace(DEVICE, index=7)))
+    assert opened[0]["device"] == 1
+    with pytest.raises(MicrophoneError, match=r"Studio .* is gone"):
+        next(captured(replace(DEVICE, name="Studio (ALSA)")))
 
 
 def test_a_device_that_refuses_is_named(portaudio: Callable[..., FakePortAudio]) -> None:
     portaudio(rates_hz=())
     with pytest.raises(AudioError, match=r"Desk .* cannot be opened: Invalid sample rate"):
-        next(SystemMicrophone(DEVICE).blocks())
+        next(captured(DEVICE))
 
 
 def test_a_silent_stream_that_lives_is_not_called_gone(
@@ -149,7 +151,7 @@ def test_a_silent_stream_that_lives_is_not_called_gone(
     portaudio(blocks=0)
     monkeypatch.setattr(FakeStream, "active", True)
     with pytest.raises(AudioError, match="gives no sound"):
-        next(SystemMicrophone(DEVICE).blocks())
+        next(captured(DEVICE))
 
 
 def test_no_microphone_and_no_library_are_said(
@@ -176,11 +178,12 @@ from audio.microphones import SystemMicrophone, find_device
 from audio.project import Project
 from audio.recording import Recording, record_takes
 from audio.stage import finish
-microphone = SystemMicrophone(find_device("pulse"))
-plan = Recording("lantern", 2)
-shown = lambda step: print("LEVEL", round(step.details["level_dbfs"]), flush=True)
-takes = finish(record_takes(Project.open(Path(sys.argv[1])), microphone, plan), shown)
-print("TAKES", len(takes), [take.quality for take in takes], flush=True)
+if __name__ == "__main__":
+    microphone = SystemMicrophone(find_device("pulse"))
+    plan = Recording("lantern", 2)
+    shown = lambda step: print("LEVEL", round(step.details["level_dbfs"]), flush=True)
+    takes = finish(record_takes(Project.open(Path(sys.argv[1])), microphone, plan), shown)
+    print("TAKES", len(takes), [take.quality for take in takes], flush=True)
 """
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from fakes.projects import write_wav
 from fakes.sounds import take
 
 from audio import playback, portaudio
 from audio.errors import AudioError
-from audio.playback import SystemLoudspeaker, play_take
-from audio.stage import finish
+from audio.playback import played
 
 
 class FakePortAudio:
@@ -32,7 +28,7 @@ class FakePortAudio:
     def __init__(self, rate_hz: int = 16000, missing: bool = False, stuck: bool = False) -> None:
         self.rate_hz, self.missing, self.stuck = rate_hz, missing, stuck
         self.played: list[np.ndarray] = []
-        self.open = False
+        self.started = 0
         self.restarts = 0
 
     def _terminate(self) -> None:
@@ -65,12 +61,8 @@ class FakeStream:
         self._owner, self._callback = owner, callback
         self._ended = False
 
-    def __enter__(self) -> FakeStream:
-        self._owner.open = True
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._owner.open = False
+    def start(self) -> None:
+        self._owner.started += 1
 
     @property
     def active(self) -> bool:
@@ -98,67 +90,53 @@ def portaudio_with(monkeypatch: pytest.MonkeyPatch) -> Callable[..., FakePortAud
     return put
 
 
-def test_every_sample_is_played(
-    portaudio_with: Callable[..., FakePortAudio], tmp_path: Path
-) -> None:
+def test_every_sample_is_played(portaudio_with: Callable[..., FakePortAudio]) -> None:
     fake, sound = portaudio_with(), take(1)
-    steps = []
-    finish(play_take(write_wav(tmp_path / "a.wav", sound), SystemLoudspeaker()), steps.append)
-    played = np.concatenate(fake.played)
-    assert np.array_equal(played[: len(sound)], sound) and not played[len(sound) :].any()
-    assert steps[-1].fraction == 1.0 and not fake.open
-    assert [step.fraction for step in steps] == sorted(step.fraction for step in steps)
+    seconds = list(played(sound))
+    heard = np.concatenate(fake.played)
+    assert np.array_equal(heard[: len(sound)], sound) and not heard[len(sound) :].any()
+    assert seconds == sorted(seconds) and seconds[-1] == len(sound) / 16000
+    assert fake.started == 1
 
 
 def test_a_loudspeaker_that_refuses_16_khz_gets_its_own_rate(
     portaudio_with: Callable[..., FakePortAudio],
 ) -> None:
     fake, sound = portaudio_with(rate_hz=48000), take(1)
-    assert list(SystemLoudspeaker().play(sound))[-1] == pytest.approx(len(sound) / 16000, abs=0.001)
-    played = np.concatenate(fake.played)
-    assert len(played) == pytest.approx(3 * len(sound), abs=520)
+    assert list(played(sound))[-1] == pytest.approx(len(sound) / 16000, abs=0.001)
+    heard = np.concatenate(fake.played)
+    assert len(heard) == pytest.approx(3 * len(sound), abs=520)
 
 
-def test_stopping_lets_go_of_the_loudspeaker(
-    portaudio_with: Callable[..., FakePortAudio], tmp_path: Path
-) -> None:
-    fake = portaudio_with()
-    stage = play_take(write_wav(tmp_path / "a.wav", take(1)), SystemLoudspeaker())
-    next(stage)
-    assert fake.open
-    stage.close()
-    assert not fake.open
-
-
-def test_no_loudspeaker_and_one_that_is_stuck_are_told(
-    portaudio_with: Callable[..., FakePortAudio],
+def test_no_loudspeaker_and_one_that_is_stuck_or_gone_are_told(
+    portaudio_with: Callable[..., FakePortAudio], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     portaudio_with(missing=True)
     with pytest.raises(AudioError, match="Nothing can be played") as caught:
-        list(SystemLoudspeaker().play(take(1)))
+        list(played(take(1)))
     assert "headphones" in caught.value.hint
-    fake = portaudio_with(stuck=True)
+    portaudio_with(stuck=True)
     with pytest.raises(AudioError, match="takes no sound"):
-        list(SystemLoudspeaker().play(take(1)))
-    assert not fake.open
+        list(played(take(1)))
+    monkeypatch.setattr(FakeStream, "active", False)
+    portaudio_with()
+    with pytest.raises(AudioError, match="takes no sound"):
+        list(played(take(1)))
 
 
 def test_devices_are_not_looked_for_anew_while_a_stream_is_open(
     portaudio_with: Callable[..., FakePortAudio],
 ) -> None:
+    """Looking opens every device for a moment, also the one that is being recorded."""
     fake = portaudio_with()
 
     def look() -> None:
         with portaudio.listing(fake):
             pass
 
-    playing = SystemLoudspeaker().play(take(1))
-    next(playing)
-    looker = threading.Thread(target=look)
-    looker.start()
-    looker.join()
-    assert fake.restarts == 0, "PortAudio was started again under an open stream"
-    playing.close()  # type: ignore[attr-defined]
+    with portaudio.in_use():
+        look()
+        assert fake.restarts == 0
     look()
     assert fake.restarts == 1
 

@@ -101,12 +101,14 @@ class Catalogue:
         """Divide pieces into runs so that as many characters as possible are known ones."""
         best: list[tuple[int, str]] = [(0, "")]
         for end in range(1, len(pieces) + 1):
-            score, said = best[end - 1]
-            choices = [(score, said + pieces[end - 1])]
+            choices = []
             for start in range(max(0, end - _LONGEST_RUN), end):
                 found = self._whole("".join(pieces[start:end]))
                 if found is not None:
                     choices.append((best[start][0] + found[0], best[start][1] + found[1]))
+            score, said = best[end - 1]
+            choices.append((score, said + pieces[end - 1]))
+            # Of equals the first, which is the longest run: "it, e.g. “lantern yes”." is one text.
             best.append(max(choices, key=lambda choice: choice[0]))
         return best[-1][1]
 

@@ -8,7 +8,7 @@ The rule, for each module but those of NEVER_SHOWN:
    imports, verdicts on takes, advice, titles of steps and parts of sentences are found without
    being named one by one.
 3. Texts for people in the boards' files.
-4. Short names of verdicts on takes, of groups of speakers, and of paces.
+4. Short names of verdicts on takes, of groups of speakers, of paces, and of downloads.
 
 Not taken: docstrings, assertions, what any other exception says (a bug, or a technical detail
 that stands in brackets inside a sentence), keys that are looked up, and texts with signs that only
@@ -85,7 +85,7 @@ SAYERS = {"Progress", "progress", "told.emit", "failed.emit", "_fail"}
 LOOKS = ("startswith", "endswith", "get", "replace")  # they look a text up or into one
 UNSPOKEN_ARGUMENTS = ("name", "source", "prog")
 SPOKEN_ARGUMENTS = ("why",)  # wherever they are given
-NAMERS = {"Pace", "_checked"}  # things whose short names are shown
+NAMERS = {"Pace", "_checked", "Offer"}  # things whose short names are shown
 BOARD_TEXTS = ("title", "chip", "note", "troubles")
 MOST_CHOICES = 12
 HOLE = "\0"  # stands for a value until the holes are numbered
@@ -166,8 +166,10 @@ class _Module:
             if isinstance(node, ast.Call) and _called(node) in self._family | SAYERS:
                 for argument in (*node.args, *(word.value for word in node.keywords)):
                     yield from self._worth(argument, 1)
-            if isinstance(node, ast.Call) and _called(node) in NAMERS and node.args:
-                yield from self._worth(node.args[0], 1)
+            if isinstance(node, ast.Call) and _called(node) in NAMERS:
+                named = [word.value for word in node.keywords if word.arg == "name"]
+                for name in (*node.args[:1], *named):
+                    yield from self._worth(name, 1)
             if isinstance(node, ast.keyword) and node.arg in SPOKEN_ARGUMENTS:
                 yield from self._worth(node.value, 2)
             if isinstance(node, ast.FunctionDef) and node.name == "__init__":

@@ -157,6 +157,10 @@ def _style_sheet(theme: Theme) -> str:
     """Shapes, and a focus that nobody can miss. Lengths in em follow the size of the text."""
     # A style sheet can only take arrows from files; there is one of each for each theme.
     up, down, check = (icon(name, theme) for name in ("up", "down", "check"))
+    ring = f"3px solid {theme.accent}"
+    # A white ring around yellow is hardly seen, so there the focus turns the colours about.
+    stark = theme.name == "contrast"
+    inverted = f"background: {theme.card}; color: {theme.accent};" if stark else ""
     return f"""
     QPushButton, QToolButton, QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {{
         border: 2px solid {theme.line}; border-radius: 5px; padding: 0.35em 0.8em;
@@ -178,11 +182,10 @@ def _style_sheet(theme: Theme) -> str:
     }}
     QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QSpinBox:focus,
     QDoubleSpinBox:focus, QAbstractItemView:focus, QPlainTextEdit:focus, QTextBrowser:focus,
-    QSlider:focus, QTabBar::tab:focus, QProgressBar:focus, QScrollArea:focus,
-    QPushButton[primary="true"]:focus {{
-        border: 3px solid {theme.text if theme.name == "contrast" else theme.accent};
+    QSlider:focus, QTabBar::tab:focus, QProgressBar:focus, QScrollArea:focus {{ border: {ring}; }}
+    QPushButton[primary="true"]:focus, QPushButton:checked:focus, QToolButton:checked:focus {{
+        border: {ring}; border-color: {theme.accent if stark else theme.text}; {inverted}
     }}
-    QPushButton[primary="true"]:focus {{ border-color: {theme.text}; }}
     QComboBox::drop-down {{ border: none; width: 1.8em; }}
     QComboBox::down-arrow {{ image: url("{down}"); width: 0.8em; height: 0.8em; }}
     QSpinBox, QDoubleSpinBox {{ padding: 0.3em 2em 0.3em 0.5em; }}
@@ -215,7 +218,7 @@ def _style_sheet(theme: Theme) -> str:
             fx: 0.5, fy: 0.5, stop: 0.5 {theme.accent}, stop: 0.6 {theme.card});
     }}
     QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
-        border: 2px dotted {theme.line};
+        border: 0.16em dotted {theme.line};
     }}
     QCheckBox:disabled, QRadioButton:disabled {{ color: {theme.soft_text}; }}
     QAbstractItemView, QPlainTextEdit, QTextBrowser {{
@@ -251,7 +254,7 @@ def _style_sheet(theme: Theme) -> str:
     QTabBar::tab:selected {{
         background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
     }}
-    QTabBar::tab:selected:focus {{ border: 3px solid {theme.text}; }}
+    QTabBar::tab:selected:focus {{ border: 3px solid {theme.text}; {inverted} }}
     QSlider::groove:horizontal {{
         height: 0.35em; border: 2px solid {theme.line}; border-radius: 4px;
         background: {theme.window};

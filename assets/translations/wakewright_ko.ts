@@ -306,7 +306,7 @@
     </message>
     <message>
         <source>… “{0}” is armed: say “{1}” within {2} s.</source>
-        <translation>… “{0}” 준비됨: {2}초 안에 “{1}”이라고 말하세요.</translation>
+        <translation>… “{0}” 준비됨. {2}초 안에 말하세요: “{1}”.</translation>
     </message>
     <message>
         <source>○ “{0}” was not done: the second word did not come in time.</source>
@@ -318,7 +318,7 @@
     </message>
     <message>
         <source>○ “{0}” was heard, but rests for another {1} s.</source>
-        <translation>○ “{0}”을(를) 들었지만 {1}초 더 쉽니다.</translation>
+        <translation>○ “{0}” 들음. {1}초 더 쉽니다.</translation>
     </message>
     <message>
         <source>✓ “{0}”: pin {1} is on (high).</source>
@@ -330,11 +330,11 @@
     </message>
     <message>
         <source>✓ “{0}”: it types {1}.</source>
-        <translation>✓ “{0}”: {1}을(를) 입력합니다.</translation>
+        <translation>✓ “{0}”: 입력함: {1}.</translation>
     </message>
     <message>
         <source>✓ “{0}”: it said {1} on the cable.</source>
-        <translation>✓ “{0}”: 케이블로 {1}을(를) 보냈습니다.</translation>
+        <translation>✓ “{0}”: 케이블로 보냄: {1}.</translation>
     </message>
     <message>
         <source>✓ “{0}”: {1} is off again.</source>
@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Liste&amp;n to the board</source>
-        <translation>보드 듣기(&amp;N)</translation>
+        <translation>보드로 들어 보기(&amp;N)</translation>
     </message>
     <message>
         <source>Only b&amp;uild</source>
@@ -1324,11 +1324,11 @@
     </message>
     <message>
         <source>&amp;Download {0} MB and go on</source>
-        <translation>{0}MB 내려받고 계속(&amp;D)</translation>
+        <translation>{0} MB 내려받고 계속(&amp;D)</translation>
     </message>
     <message>
         <source>{0}: {1} MB from {2}, {3} MB on this computer; licence {4}. {5}</source>
-        <translation>{0}: {2}에서 {1}MB, 이 컴퓨터에서 {3}MB, 라이선스 {4}. {5}</translation>
+        <translation>{0}: {2}에서 {1} MB, 이 컴퓨터에서 {3} MB, 라이선스 {4}. {5}</translation>
     </message>
 </context>
 <context>
@@ -1355,7 +1355,7 @@
     </message>
     <message>
         <source>The Uno has no memory for a sound that comes over the cable, so it cannot be compared here. Its model was compared in the simulator when Wakewright was made.</source>
-        <translation>우노에는 케이블로 오는 소리를 담을 메모리가 없어 여기서는 비교할 수 없습니다. 우노의 모델은 Wakewright를 만들 때 시뮬레이터에서 비교했습니다.</translation>
+        <translation>Uno에는 케이블로 오는 소리를 담을 메모리가 없어 여기서는 비교할 수 없습니다. Uno의 모델은 Wakewright를 만들 때 시뮬레이터에서 비교했습니다.</translation>
     </message>
     <message>
         <source>The same sound goes through this computer and through the board; every number in between must be the same. Listening pauses meanwhile.</source>
@@ -1469,7 +1469,7 @@
     </message>
     <message>
         <source>It runs another model, {0}: {1}.</source>
-        <translation>다른 모델 {0}이(가) 실행 중입니다: {1}.</translation>
+        <translation>다른 모델이 실행 중입니다: {0}({1}).</translation>
     </message>
 </context>
 <context>
@@ -1811,7 +1811,7 @@
     </message>
     <message>
         <source>Rows: what was said. Columns: what the model heard. ✓ is right, ✗ is wrong.</source>
-        <translation>줄: 말한 것. 칸: 모델이 들은 것. ✓는 맞음, ✗는 틀림.</translation>
+        <translation>행: 말한 것. 열: 모델이 들은 것. ✓는 맞음, ✗는 틀림.</translation>
     </message>
     <message>
         <source>What it takes for what</source>
@@ -1831,7 +1831,7 @@
     </message>
     <message>
         <source>no sound without a word to listen to</source>
-        <translation>단어가 없는 소리가 없음</translation>
+        <translation>오탐을 시험할 소리가 없음</translation>
     </message>
     <message>
         <source>surely below {0}; {1} in {2} minutes</source>
@@ -2041,7 +2041,7 @@
     </message>
     <message>
         <source> s</source>
-        <translation> s</translation>
+        <translation>초</translation>
     </message>
     <message>
         <source>on, then off</source>
@@ -2053,7 +2053,7 @@
     </message>
     <message>
         <source>rests {0} s</source>
-        <translation>{0} s 쉼</translation>
+        <translation>{0}초 쉼</translation>
     </message>
     <message>
         <source>Against mistakes: {0}</source>
@@ -2130,7 +2130,7 @@
     </message>
     <message>
         <source> minutes</source>
-        <translation> 분</translation>
+        <translation>분</translation>
     </message>
     <message>
         <source>&amp;Look for better models</source>
@@ -2177,7 +2177,7 @@
     </message>
     <message>
         <source>The Arduino Uno takes small models of its own: see the page Board.</source>
-        <translation>아두이노 우노에는 따로 만든 작은 모델이 들어갑니다. 보드 페이지를 보세요.</translation>
+        <translation>Arduino Uno에는 따로 만든 작은 모델이 들어갑니다. 보드 페이지를 보세요.</translation>
     </message>
     <message>
         <source>Size against accuracy</source>
@@ -2319,7 +2319,7 @@
     </message>
     <message>
         <source>{0} has {1} of memory: the models of the page Train do not fit. It takes a small one of its own, made of the same takes. It hears less well than the large ones; expect more missed words and more false alarms.</source>
-        <translation>{0}의 메모리는 {1}입니다. 학습 페이지의 모델은 들어가지 않으므로 같은 녹음으로 만든 작은 모델을 따로 씁니다. 큰 모델만큼 잘 듣지 못하니, 놓치는 단어와 오작동이 더 많을 수 있습니다.</translation>
+        <translation>{0}의 메모리는 {1}입니다. 학습 페이지의 모델은 들어가지 않으므로 같은 녹음으로 만든 작은 모델을 따로 씁니다. 큰 모델만큼 잘 듣지 못하니, 놓치는 단어와 오탐이 더 많을 수 있습니다.</translation>
     </message>
     <message>
         <source>! Takes or words have changed since it was trained: train it again.</source>
@@ -2339,7 +2339,7 @@
     </message>
     <message>
         <source>Measured in the simulator: the chip is busy {0} % of the time, and {1} bytes of its memory are never touched.</source>
-        <translation>시뮬레이터에서 측정: 칩은 시간의 {0}% 동안 일하고, 메모리 {1}바이트는 한 번도 쓰이지 않습니다.</translation>
+        <translation>시뮬레이터에서 측정: 칩은 시간의 {0} % 동안 일하고, 메모리 {1}바이트는 한 번도 쓰이지 않습니다.</translation>
     </message>
     <message>
         <source>&amp;Train it again</source>

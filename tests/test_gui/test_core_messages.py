@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audio.advice import advise
 from audio.missing import needs
 from audio.quality import SENTENCES
 from audio.takes import TakeSet
@@ -53,6 +54,14 @@ def test_a_sentence_inside_a_sentence_is_translated(korean: Catalogue) -> None:
     assert "너무 작음" in said
     assert korean.translate(SENTENCES["too_quiet"]) in said
     assert "lamp 3" in said
+
+
+def test_advice_on_words_has_nothing_english_but_the_words(korean: Catalogue) -> None:
+    words = ("yes", "lamp_on", "lamp_off", "hey_computer", "computer")
+    said = [korean.translate(f"{each.what} {each.hint}") for each in advise(words, "en", None)]
+    assert {"“lamp on”과(와) “lamp off”" in each for each in said} == {True, False}
+    bare = [re.sub("“[^”]*”", "", each) for each in said]
+    assert [each for each in bare if re.search("[A-Za-z]", each)] == []
 
 
 def test_own_words_in_quotation_marks_stay(korean: Catalogue) -> None:

@@ -6,10 +6,13 @@ from itertools import combinations
 
 import pytest
 from fakes.looks import LEAST_CONTRAST, palette_contrasts
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from gui import theme
+from gui.pages.page import set_primary
 from gui.theme import THEMES, Theme, contrast
 
 LEAST_MARK_CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11
@@ -69,6 +72,34 @@ def test_the_palette_can_be_read(qapp: QApplication, colours: Theme) -> None:
     }
     assert too_pale == {}
     assert theme.current() is colours
+
+
+@pytest.mark.parametrize("kind", ["plain", "primary", "checked"])
+def test_a_button_with_the_focus_looks_different(
+    qtbot: QtBot, qapp: QApplication, colours: Theme, kind: str
+) -> None:
+    """A ring as thick as a border, at least, is in another colour than without the focus."""
+    theme.apply(qapp, colours, QFont(qapp.font()), 100)
+    place = QWidget()
+    qtbot.addWidget(place)
+    button = QPushButton("Against mistakes", place)
+    button.setCheckable(kind == "checked")
+    button.setChecked(kind == "checked")
+    set_primary(button, kind == "primary")
+    place.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    with qtbot.waitActive(place):
+        place.show()
+        place.setFocus()
+    before = button.grab().toImage()
+    button.setFocus()
+    assert button.hasFocus()
+    after = button.grab().toImage()
+    other = sum(
+        before.pixel(x, y) != after.pixel(x, y)
+        for x in range(before.width())
+        for y in range(before.height())
+    )
+    assert other >= 2 * (before.width() + before.height() - 8)
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -87,6 +87,38 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             return _group(nodeid)
 
+        def remove_node(self, node: Any) -> str | None:
+            """Give the rest of a worker that died to others, without the test that killed it.
+
+            Were that one run again, as it is by default, every new worker would go the same way.
+            """
+            left = {
+                scope: tests
+                for scope, tests in self.assigned_work.pop(node).items()
+                if not all(tests.values())
+            }
+            if not left:
+                return None
+            tests = next(iter(left.values()))
+            culprit: str = next(name for name, ended in tests.items() if not ended)
+            tests[culprit] = True
+            self.workqueue.update(
+                {name: each for name, each in left.items() if not all(each.values())}
+            )
+            for other in self.assigned_work:
+                self._reschedule(other)
+            return culprit
+
+        def _reschedule(self, node: Any) -> None:
+            """A worker begins a test when it knows the next one, or that none follows: tell it."""
+            super()._reschedule(node)
+            if node.shutting_down:
+                return
+            while self.workqueue and self._pending_of(self.assigned_work[node]) < 2:
+                self._assign_work_unit(node)
+            if not self.workqueue:
+                node.shutdown()
+
     return ByGroup(config, log)
 
 

@@ -71,7 +71,7 @@ def new(arguments: Arguments) -> int:
         {**values, "advice": [each.to_dict() for each in advice]},
         f"Made {project.folder} for {', '.join(project.words)}.\n{advice_text(advice)}"
         f"Next: wakewright import {arguments.project} FOLDER, or "
-        f"wakewright record {arguments.project} {project.words[0]!r}",
+        f'wakewright record {arguments.project} "{project.words[0]}"',
     )
     return 0
 
@@ -118,6 +118,7 @@ def import_takes(arguments: Arguments) -> int:
 def record(arguments: Arguments) -> int:
     """Record takes of a word, hands-free."""
     from audio.dataset import load_takes
+    from audio.labels import find_label
     from audio.microphones import Microphone, SystemMicrophone, find_device
     from audio.missing import missing_line, needs
     from audio.pace import PACES
@@ -126,8 +127,9 @@ def record(arguments: Arguments) -> int:
     from firmware.board_microphone import BoardMicrophone
 
     pace = PACES[arguments.pace.replace("-", " ")]
-    plan = Recording(arguments.word, arguments.takes, arguments.speaker, pace=pace)
     project = Project.open(arguments.project)
+    label = find_label(arguments.word, project.words)
+    plan = Recording(label, arguments.takes, arguments.speaker, pace=pace)
     microphone: Microphone
     if arguments.port:
         microphone = BoardMicrophone(arguments.port)
@@ -139,7 +141,7 @@ def record(arguments: Arguments) -> int:
     tell(
         arguments,
         {"takes": recorded, "missing": missing},
-        f"Recorded {len(takes)} takes of {arguments.word}. {missing}",
+        f"Recorded {len(takes)} takes of {label}. {missing}",
     )
     return 0
 
@@ -290,9 +292,17 @@ def act(arguments: Arguments) -> int:
     """Say what a word shall do when it is heard, or list what the words do."""
     from audio.action import Safety
     from audio.project import Project
-    from firmware.action_commands import action_lines, action_values, add_action, clear_actions
+    from firmware.action_commands import (
+        action_lines,
+        action_values,
+        add_action,
+        clear_actions,
+        for_board,
+    )
 
     project = Project.open(arguments.project)
+    if arguments.board:
+        project = for_board(project, arguments.board)
     if arguments.clear:
         project = clear_actions(project, arguments.clear)
     if arguments.word:

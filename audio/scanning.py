@@ -92,7 +92,7 @@ def _visible(folder: Path) -> list[Path]:
 def _advice(folder: Path) -> str:
     """The folder the user probably meant: one above or one below."""
     if any(path.suffix.lower() in SUFFIXES for path in _visible(folder)):
-        return f"Its recordings lie right inside it; import {folder.absolute().parent} instead?"
+        return f"Its recordings lie right inside it; take {folder.absolute().parent} instead?"
     for place in _visible(folder):
         if place.is_dir() and any(p.is_dir() and any(_visible(p)) for p in _visible(place)):
             return f"Perhaps {place} is meant. {SHAPE}"

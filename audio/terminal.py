@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TypeVar
 
@@ -20,21 +21,31 @@ class Terminal:
 
     def show(self, step: Progress) -> None:
         """Show where a stage stands."""
-        left = f", about {step.seconds_left:.0f} s left" if step.seconds_left is not None else ""
-        line = f"{100 * step.fraction:3.0f} %  {step.message}{left}"
+        line = f"{100 * step.fraction:3.0f} %  {step.message}{_left(step.seconds_left)}"
         if self._live:
             width = os.get_terminal_size(sys.stderr.fileno()).columns
             print(f"\r\x1b[K{line[: max(20, width - 1)]}", end="", file=sys.stderr, flush=True)
             return
         tenth = int(step.fraction * 10)
-        if (step.message.split(" ")[0], tenth) != self._last:
-            self._last = (step.message.split(" ")[0], tenth)
+        # What is counted up is one message.
+        kind = re.sub(r"\d+", "", step.message.split(" ")[0])
+        if (kind, tenth) != self._last:
+            self._last = (kind, tenth)
             print(line, file=sys.stderr, flush=True)
 
     def end(self) -> None:
         """Leave the progress line."""
         if self._live:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _left(seconds: float | None) -> str:
+    """How much longer it takes, as an appendix; nothing while that is unknown, and at the end."""
+    if seconds is None or seconds < 0.5:
+        return ""
+    if seconds < 90:
+        return f", about {seconds:.0f} s left"
+    return f", about {seconds / 60:.0f} min left"
 
 
 def run_stage(stage: Stage[T]) -> T:

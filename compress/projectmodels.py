@@ -30,11 +30,16 @@ def load_variant(project: Project, name: str | None = None) -> Variant:
     """
     wanted = name or project.chosen_variant
     if not wanted:
-        raise ProjectError(
-            "This project has no model yet.", f"Train one: wakewright train {project.folder.name}"
-        )
+        raise ProjectError("This project has no model yet.", _train_one(project))
     folder = project.models / wanted
     if Path(wanted).name != wanted or not (folder / VARIANT_FILE).exists():
-        known = ", ".join(variant.name for variant in load_variants(project.models)) or "none"
-        raise ProjectError(f"There is no variant called {wanted}.", f"There are: {known}.")
+        known = ", ".join(variant.name for variant in load_variants(project.models))
+        raise ProjectError(
+            f"There is no variant called {wanted}.",
+            f"There are: {known}." if known else _train_one(project),
+        )
     return Variant.load(folder)
+
+
+def _train_one(project: Project) -> str:
+    return f"Train one: wakewright train {project.folder.name}"

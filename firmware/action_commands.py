@@ -33,6 +33,15 @@ def add_action(project: Project, word: str, kind: str, value: str, safety: Safet
     return project.changed(actions=(*project.actions, action))
 
 
+def for_board(project: Project, board: str) -> Project:
+    """Make a project one for another board; saved. What words do there is checked from now on.
+
+    Raises:
+        BoardError: There is no such board.
+    """
+    return project.changed(board=load_board(board).name)
+
+
 def clear_actions(project: Project, word: str) -> Project:
     """Let a word do nothing but be told; saved.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ def parser(runs: Mapping[str, Run], alone: Run) -> argparse.ArgumentParser:
         prog="wakewright", description="Teach a five-dollar chip your words."
     )
     top.set_defaults(run=alone, json=False)
+    top.add_argument("--version", action="version", version=f"Wakewright {version('wakewright')}")
     entries = _Entries(top.add_subparsers(title="commands", metavar="COMMAND"), runs)
     _takes(entries)
     _models(entries)
@@ -145,6 +147,7 @@ def _boards(entries: _Entries) -> None:
     entry.add_argument("--confirm", metavar="WORD", default="", help="only after this word")
     entry.add_argument("--within", type=float, default=3.0, metavar="S", help="for that word (3)")
     entry.add_argument("--rest", type=float, default=0.0, metavar="S", help="afterwards (0)")
+    entry.add_argument("--board", help="that it shall be done on, from now on")
     entry.add_argument("--clear", metavar="WORD", help="let this word do nothing more")
     entry = entries.command("monitor")
     entry.add_argument(

@@ -11,6 +11,8 @@ from firmware.boards import load_boards
 from firmware.ports import BRIDGES, Port, board_ports
 
 USB_DEVICES = Path("/sys/bus/usb/devices")
+# The number of the group that nobody should be in.
+ROOT = 0
 # Makers of braille displays sell the same bridges; brltty claims them all.
 TAKEN_BY_BRLTTY = ("CH340", "CP210x", "FT232")
 
@@ -28,6 +30,11 @@ def access_trouble(device: str) -> PortTrouble | None:
     import grp
 
     number = Path(device).stat().st_gid
+    if number == ROOT:
+        return PortTrouble(
+            f"You may not use {device}; only root may.",
+            "The system gives ports to a group when they appear: plug the board in again.",
+        )
     try:
         group = grp.getgrgid(number).gr_name
     except KeyError:

@@ -67,6 +67,14 @@ def test_actions_are_added_listed_and_cleared(
     assert Project.open(project.folder).actions == actions[1:]
 
 
+def test_a_board_is_named_with_what_is_done_on_it(project: Project) -> None:
+    run("act", project.folder, "yes", "gpio", "pin=P3 toggle", "--board", "virtual-cortex-m4")
+    assert Project.open(project.folder).board == "virtual-cortex-m4"
+    with pytest.raises(wakewright.WakewrightError, match="There is no board 'toaster'"):
+        run("act", project.folder, "--board", "toaster")
+    assert Project.open(project.folder).board == "virtual-cortex-m4"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

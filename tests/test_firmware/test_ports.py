@@ -144,7 +144,16 @@ def test_a_port_of_others_and_one_that_is_missing_are_explained(
     assert access_trouble(str(device)) is None
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     trouble = access_trouble(str(device))
-    assert trouble is not None and "usermod -a -G" in trouble.hint
+    assert trouble is not None
+    # Nobody is told to join the group root.
+    mine = os.stat(device).st_gid != 0
+    assert ("usermod -a -G" in trouble.hint) == mine
+    others = os.stat_result((0o660, 0, 0, 1, 0, 0 if mine else 20, 0, 0, 0, 0))
+    monkeypatch.setattr(Path, "stat", lambda path, **_: others)
+    trouble = access_trouble(str(device))
+    assert trouble is not None
+    assert ("usermod -a -G" in trouble.hint) != mine
+    monkeypatch.undo()
     for name, ids, interface in (
         ("1-1", "1a86:7523", ""),
         ("1-2", "303a:1001", "tty/ttyACM0"),

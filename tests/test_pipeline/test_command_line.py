@@ -265,6 +265,7 @@ def test_an_export_that_is_no_model_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_boards_ports_and_doctor_speak_json() -> None:
+    assert wakewright("--version").output.startswith("Wakewright 0.")
     boards: list[dict[str, Any]] = wakewright("boards", "--json").json()["boards"]
     names = {board["name"] for board in boards}
     assert {"host", "tflm-host", "virtual-cortex-m4", "esp32-s3", "arduino-uno"} <= names

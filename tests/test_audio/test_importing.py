@@ -248,7 +248,7 @@ def test_folders_that_hold_nothing_say_what_they_should(tmp_path: Path) -> None:
         (tmp_path / "nowhere", "does not exist"),
         (write_wav(tmp_path / "file.wav", take(1)), "not a folder"),
         (tmp_path / "void", "FOLDER/hey_lantern"),
-        (nested / "lantern", f"import {nested} instead"),
+        (nested / "lantern", f"take {nested} instead"),
         (tmp_path / "up", f"Perhaps {nested} is meant"),
     ):
         with pytest.raises(AudioError) as caught:

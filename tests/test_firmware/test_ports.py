@@ -146,7 +146,7 @@ def test_a_port_of_others_and_one_that_is_missing_are_explained(
     trouble = access_trouble(str(device))
     assert trouble is not None
     # Nobody is told to join the group root.
-    mine = os.stat(device).st_gid != 0
+    mine = device.stat().st_gid != 0
     assert ("usermod -a -G" in trouble.hint) == mine
     others = os.stat_result((0o660, 0, 0, 1, 0, 0 if mine else 20, 0, 0, 0, 0))
     monkeypatch.setattr(Path, "stat", lambda path, **_: others)

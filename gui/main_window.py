@@ -211,7 +211,10 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         project = self.session.project
-        self.setWindowTitle(f"{project.folder.name} – Wakewright" if project else "Wakewright")
+        title = f"{project.folder.name} – Wakewright" if project else "Wakewright"
+        if title != self.windowTitle():
+            self.notice.hide()  # What was said was about what was open before.
+        self.setWindowTitle(title)
 
 
 def _scrolling(page: Page) -> QScrollArea:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
+from audio.installation import is_installed
 from gui.language import LANGUAGES
 from gui.language import SYSTEM as SYSTEM_LANGUAGE
 from gui.preferences import TEXT_PERCENTS
@@ -208,12 +210,16 @@ class Menus(QObject):
             self.tr("Ctrl++ and Ctrl+-: larger and smaller text"),
             self.tr("Alt and an underlined letter: a menu or a button"),
             self.tr("Esc: cancel what is running on this page"),
+            self.tr("F2: another name for a word, on the page Words"),
+            self.tr("F8: that was wrong; F9: missed me, on the page Listen"),
         )
         QMessageBox.information(self._window, self.tr("Keys"), "\n".join(lines))
 
     def _about(self) -> None:
         text = self.tr(
-            "Wakewright teaches a small chip your words. Recordings and models stay on this "
-            "computer. Apache License 2.0; licences of what is bundled are in assets/LICENSES.md."
+            "Wakewright {0} teaches a small chip your words. Recordings and models stay on this "
+            "computer. Apache License 2.0; the licences of what comes along are in {1}."
         )
+        licences = "THIRD-PARTY-NOTICES.txt" if is_installed() else "assets/LICENSES.md"
+        text = text.format(version("wakewright"), licences)
         QMessageBox.about(self._window, self.tr("About Wakewright"), text)

@@ -1229,6 +1229,14 @@
         <translation>Alt와 밑줄 친 글자: 그 메뉴나 버튼</translation>
     </message>
     <message>
+        <source>F2: another name for a word, on the page Words</source>
+        <translation>F2: 단어 이름 바꾸기(단어 페이지)</translation>
+    </message>
+    <message>
+        <source>F8: that was wrong; F9: missed me, on the page Listen</source>
+        <translation>F8: 잘못 들었음, F9: 못 들었음(듣기 페이지)</translation>
+    </message>
+    <message>
         <source>Esc: cancel what is running on this page</source>
         <translation>Esc: 이 페이지에서 실행 중인 일 취소</translation>
     </message>
@@ -1237,8 +1245,8 @@
         <translation>단축키</translation>
     </message>
     <message>
-        <source>Wakewright teaches a small chip your words. Recordings and models stay on this computer. Apache License 2.0; licences of what is bundled are in assets/LICENSES.md.</source>
-        <translation>Wakewright는 작은 칩에 내 단어를 가르칩니다. 녹음과 모델은 이 컴퓨터에만 있습니다. Apache License 2.0. 함께 제공되는 것의 라이선스는 assets/LICENSES.md에 있습니다.</translation>
+        <source>Wakewright {0} teaches a small chip your words. Recordings and models stay on this computer. Apache License 2.0; the licences of what comes along are in {1}.</source>
+        <translation>Wakewright {0}: 작은 칩에 내 단어를 가르칩니다. 녹음과 모델은 이 컴퓨터에만 있습니다. Apache License 2.0. 함께 제공되는 것의 라이선스: {1}</translation>
     </message>
     <message>
         <source>About Wakewright</source>
@@ -2349,6 +2357,10 @@
         <source>&amp;Train a small model</source>
         <translation>작은 모델 학습(&amp;T)</translation>
     </message>
+    <message>
+        <source>The training is done. {0}</source>
+        <translation>학습이 끝났습니다. {0}</translation>
+    </message>
 </context>
 <context>
     <name>StartPanel</name>
@@ -2918,8 +2930,8 @@
         <translation>오탐으로 세고, 그 소리를 다음 모델의 학습에 씁니다({0})</translation>
     </message>
     <message>
-        <source>＋ &amp;Missed me</source>
-        <translation>＋ 못 들었음(&amp;M)</translation>
+        <source>+ &amp;Missed me</source>
+        <translation>+ 못 들었음(&amp;M)</translation>
     </message>
     <message>
         <source>The word you just said was not heard: it trains the next model ({0})</source>
@@ -3122,7 +3134,7 @@
         <translation>단어 또는 소리</translation>
     </message>
     <message>
-        <source>e.g. hey lantern, 불 켜 줘, double clap</source>
+        <source>e.g. hey lantern, hola lámpara, double clap</source>
         <translation>예: 헤이 랜턴, 불 켜 줘, 박수 두 번</translation>
     </message>
     <message>

@@ -36,7 +36,7 @@ class VerdictBar(QWidget):
                 WRONG_KEY
             )
         )
-        self.missed_button = QPushButton(self.tr("＋ &Missed me"))
+        self.missed_button = QPushButton(self.tr("+ &Missed me"))
         self.missed_button.setToolTip(
             self.tr("The word you just said was not heard: it trains the next model ({0})").format(
                 MISSED_KEY

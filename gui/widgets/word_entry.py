@@ -21,7 +21,7 @@ class WordEntry(QWidget):
         label = QLabel(self.tr("&Word or sound"))
         self.field = QLineEdit(editor.typed)
         self.field.setAccessibleName(self.tr("Word or sound"))
-        self.field.setPlaceholderText(self.tr("e.g. hey lantern, 불 켜 줘, double clap"))
+        self.field.setPlaceholderText(self.tr("e.g. hey lantern, hola lámpara, double clap"))
         self.field.setToolTip(self.tr("Several words may be typed with commas between them."))
         self.field.setMaxLength(200)
         label.setBuddy(self.field)

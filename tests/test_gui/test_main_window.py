@@ -83,6 +83,15 @@ def test_a_folder_that_is_no_project_is_refused_and_the_open_one_stays(
     assert app.window.notice.isVisible()
 
 
+def test_what_was_said_of_one_project_goes_with_it(app: App, project: Project) -> None:
+    app.session.open(project.folder)
+    app.session.told.emit("The sample project is open.")
+    assert app.window.notice.isVisible()
+    other = Project.create(project.folder.with_name("other"), ["lamp"])
+    app.session.open(other.folder)
+    assert not app.window.notice.isVisible()
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 from fakes.walker import path_of, texts_of
@@ -101,6 +102,12 @@ def test_every_text_belongs_to_a_class(window_texts: list[Message]) -> None:
 def test_texts_of_the_window_keep_their_values(window_texts: list[Message]) -> None:
     wrong = [m.source for m in window_texts if _holes(m.source) != _holes(m.said)]
     assert wrong == []
+
+
+def test_english_needs_no_east_asian_font(window_texts: list[Message]) -> None:
+    """A bare Debian has DejaVu alone, which would show boxes in place of such signs."""
+    wide = [m.source for m in window_texts if any(east_asian_width(c) in "FW" for c in m.source)]
+    assert wide == []
 
 
 def test_a_key_to_press_stays_one(window_texts: list[Message]) -> None:

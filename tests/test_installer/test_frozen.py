@@ -85,14 +85,15 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frozen]:
 def lonely(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Variables of a user who has nothing but, where it is there, a sound system to record from."""
     place = tmp_path_factory.mktemp("lonely")
-    for name in ("home", "programs"):
+    for name in ("home", "programs", "temporary"):
         (place / name).mkdir()
     for name in PROGRAMS if not missing_programs() else ():
         (place / "programs" / name).symlink_to(str(shutil.which(name)))
     home = str(place / "home")
     kept = {name: os.environ[name] for name in OF_THE_SYSTEM if name in os.environ}
     homes = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"), home)
-    return {**kept, **homes, "PATH": str(place / "programs")}
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(place / "temporary"))
+    return {**kept, **homes, **temporary, "PATH": str(place / "programs")}
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +162,13 @@ def test_it_recorded_with_the_library_that_came_along(
 ) -> None:
     assert list(frozen.folder.glob("_internal/**/libportaudio*"))
     assert checks["microphone"]["found"].startswith("2 takes")
+
+
+def test_nothing_temporary_is_left_behind(
+    lonely: dict[str, str], checks: dict[str, dict[str, Any]]
+) -> None:
+    assert checks
+    assert list(Path(lonely["TMPDIR"]).iterdir()) == []
 
 
 def test_its_stamp_is_that_of_the_source(frozen: Frozen) -> None:

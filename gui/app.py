@@ -8,7 +8,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -17,12 +17,15 @@ from audio.errors import WakewrightError
 from audio.windows import tell_setup
 from gui import language, theme
 from gui.crash import FOLDER_NAME, CrashDialog, CrashReporter, FailedStart
+from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.session import Session, data_folder
 from gui.sound_system import SoundSystem
 
 SIGNAL_CHECK_MS = 200
+# The system may become dark while a dialog is open; so often it is seen whether it was closed.
+LOOKS_WAIT_MS = 500
 # Each says where to find a screen, or that none is wanted.
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # Ctrl+C, a polite kill, a terminal or a session that ends.
@@ -50,18 +53,28 @@ class App:
         self.session = Session(preferences, sound)
         self._dress()
         self.window = MainWindow(self.session)
-        self.window.looks_changed.connect(self.change_looks)
-        hints = application.styleHints()
-        hints.colorSchemeChanged.connect(self.change_looks)
+        # Not before the menu that asked for it is done with itself.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.window.looks_changed.connect(self.change_looks, queued)
+        application.styleHints().colorSchemeChanged.connect(self.change_looks, queued)
+        self._later = QTimer(self.window)
+        self._later.setSingleShot(True)
+        self._later.setInterval(LOOKS_WAIT_MS)
+        self._later.timeout.connect(self.change_looks)
         self._dialogs: list[CrashDialog] = []
         # Logging out: what is under way is stopped, and the session waits for that.
         application.commitDataRequest.connect(self._end_session)
 
     def change_looks(self) -> None:
         """Take theme, size of text and language from the preferences, and show all anew."""
+        if QApplication.activeModalWidget() is not None:
+            self._later.start()  # A dialog must not lose the page that it belongs to.
+            return
+        focus = self.window.place_of_focus()
         self.window.clear()
         self._dress()
         self.window.build()
+        self.window.focus_at(focus)
 
     def offer_report(self, report: Path) -> None:
         """Tell the user that something failed; the window stays usable behind it."""
@@ -101,6 +114,8 @@ def start(project: Path | None = None) -> App:
     reporter = CrashReporter(data_folder() / FOLDER_NAME, application)
     last_fault = reporter.fault_of_last_time()
     reporter.install()
+    garbage = GarbageCollector(application)
+    application.aboutToQuit.connect(garbage.stop)
     app = App(application, Preferences())
     application.aboutToQuit.connect(reporter.uninstall)
     reporter.written.connect(app.offer_report)

@@ -53,6 +53,28 @@ class FocusHelp(QObject):
         return False
 
 
+def place_of(control: QWidget, whole: QWidget) -> tuple[int, ...]:
+    """Where a control is inside of another widget: which child, of that which child, and so on."""
+    parent = control.parentWidget()
+    if control is whole or parent is None:
+        return ()
+    return (*place_of(parent, whole), _children(parent).index(control))
+
+
+def control_at(place: tuple[int, ...], whole: QWidget) -> QWidget | None:
+    """What is at a place now, in a widget that was built anew; None if it has become another."""
+    for number in place:
+        children = _children(whole)
+        if number >= len(children):
+            return None
+        whole = children[number]
+    return whole if place and whole.focusPolicy() & Qt.FocusPolicy.TabFocus else None
+
+
+def _children(widget: QWidget) -> list[QWidget]:
+    return widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
 def first_control(part: QWidget) -> QWidget | None:
     """The first control of a part that Tab comes to."""
     layout = part.layout()

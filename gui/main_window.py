@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.announce import announce
-from gui.focus import FocusHelp
+from gui.focus import FocusHelp, control_at, place_of
 from gui.language import in_words
 from gui.menus import Menus
 from gui.pages import PAGES
@@ -46,6 +46,10 @@ class MainWindow(QMainWindow):
         self.steps: StepsList
         self.menus: Menus
         self._page = 0
+        # The page at the front is filled at once, the others while nobody waits: one at a time.
+        self._filler = QTimer(self)
+        self._filler.setInterval(0)
+        self._filler.timeout.connect(self._fill_one)
         self.setMinimumSize(480, 360)
         self.resize(*START_SIZE)
         self.restoreGeometry(session.preferences.window)
@@ -118,17 +122,23 @@ class MainWindow(QMainWindow):
         self.steps.wanted.connect(self.open_page)
         self._show_title()
         self.open_page(self._page)
+        self._filler.start()
 
     def clear(self) -> None:
-        """Throw all widgets away, before a new look is given to those that come after them."""
+        """Throw all widgets away, before a new look is given to those that come after them.
+
+        At once, as Qt would give the new look to all of them, too. So this must not be called by
+        one of them, nor by a menu.
+        """
         if not self.pages:
             return
+        self._filler.stop()
         self.pages = []
         self.menus.deleteLater()
-        old = self.takeCentralWidget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
+        old = self.centralWidget()
+        assert old is not None
+        old.deleteLater()
+        QCoreApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete.value)
 
     def open_page(self, number: int) -> None:
         """Bring a page to the front."""
@@ -138,8 +148,9 @@ class MainWindow(QMainWindow):
         if number != self._page:
             self.page.left()
         self._page = number
+        self.page.fill()
         self.stack.setCurrentIndex(number)
-        self.steps.setCurrentRow(number)
+        self.steps.mark(number)
         self._refresh_steps()
         self.page.entered()
         if not among_steps:
@@ -158,6 +169,18 @@ class MainWindow(QMainWindow):
         """The next page, or the one before."""
         self.open_page(self._page + by)
 
+    def place_of_focus(self) -> tuple[int, ...]:
+        """Where in the page at the front the focus is; empty if it is elsewhere."""
+        focus = self.focusWidget()
+        inside = focus is not None and self.page.isAncestorOf(focus)
+        return place_of(focus, self.page) if focus is not None and inside else ()
+
+    def focus_at(self, place: tuple[int, ...]) -> None:
+        """Put the focus where it was before all was built anew, if the same is there again."""
+        control = control_at(place, self.page)
+        if control is not None and control.isVisibleTo(self.page) and control.isEnabled():
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_focus(self) -> None:
         """Scroll to the control that has the focus, however it came there."""
         strayed, self._strayed = self._strayed, False
@@ -166,8 +189,14 @@ class MainWindow(QMainWindow):
             if first is not None and first.isEnabled() and first.isVisible():
                 first.setFocus()
         focus = self.focusWidget()
-        if focus is not None and self.pages and self.page.isAncestorOf(focus):
-            self.scroller.ensureWidgetVisible(focus, FOCUS_MARGIN, FOCUS_MARGIN)
+        if focus is None or not self.pages or not self.page.isAncestorOf(focus):
+            return
+        part = focus.parentWidget()
+        if (
+            part is not None and part.height() <= self.scroller.viewport().height()
+        ):  # E.g. a question and its answers.
+            self.scroller.ensureWidgetVisible(part)
+        self.scroller.ensureWidgetVisible(focus, FOCUS_MARGIN, FOCUS_MARGIN)
 
     def tell(self, text: str) -> None:
         """Say something in the status line and through the screen reader."""
@@ -180,10 +209,18 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is running, wait for its clean-up, then close."""
         self.session.preferences.window = self.saveGeometry()
+        self._filler.stop()
         self.page.left()
         self.session.stop()
         self.session.preferences.save()
         event.accept()
+
+    def _fill_one(self) -> None:
+        empty = [page for page in self.pages if not page.filled]
+        if empty:
+            empty[0].fill()
+        if len(empty) < 2:
+            self._filler.stop()
 
     def _say(self, text: str, role: str) -> None:
         set_role(self.notice, role)

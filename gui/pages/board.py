@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.language import in_words
 from gui.pages.page import Page, card, subheading, text_label
-from gui.session import Session
 from gui.widgets.board_facts import BoardFacts
 from gui.widgets.board_list import BoardList
 from gui.widgets.delivery_panel import DeliveryPanel
@@ -20,8 +19,8 @@ class BoardPage(Page):
 
     name = "board"
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
+    def build(self) -> None:
+        session = self.session
         self.body.addWidget(self._list_card())
         self.small = SmallModelPanel(session)
         self.delivery = DeliveryPanel(session)
@@ -131,7 +130,9 @@ class BoardPage(Page):
         self.notices.setVisible(bool(lines))
 
     def _cancel_all(self) -> None:
-        """Esc stops whatever is under way on this page."""
+        """Esc stops whatever is under way on this page, or answers a question with no."""
+        if self.delivery.fetch.no_button.isVisible():
+            self.delivery.fetch.no_button.click()
         self.session.small.training.cancel()
         self.session.delivery.cancel()
 

@@ -34,6 +34,9 @@ class ListenPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._listener = session.listener
+
+    def build(self) -> None:
+        session = self.session
         self.source = ListenSource(session)
         self.word = BigWord(self.tr("Last word heard"), session.preferences.reduced_motion)
         self.note = ActionNote(session)

@@ -18,6 +18,7 @@ class Page(QWidget):
 
     A page is a view of the session. It connects the session's signals to `refresh_when_seen`,
     and must stand being thrown away and built anew at any time, e.g. when the language changes.
+    It is empty until `fill`; what it is called, waits for and has done is known before.
     """
 
     name = ""  # stable, never translated
@@ -25,6 +26,7 @@ class Page(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.filled = False
         self._seen = self._outdated = False
         self.setObjectName(self.name)
         self.body = QVBoxLayout(self)
@@ -34,6 +36,16 @@ class Page(QWidget):
         self.body.addWidget(self.heading)
         self.purpose = text_label(self.introduction(), "soft")
         self.body.addWidget(self.purpose)
+
+    def fill(self) -> None:
+        """Make the page's content, unless it is there already."""
+        if not self.filled:
+            self.filled = True
+            self.build()
+
+    def build(self) -> None:
+        """Make the widgets below the introduction, and show the session in them."""
+        raise NotImplementedError
 
     def title(self) -> str:
         """The page's name for people."""

@@ -43,6 +43,9 @@ class RecordPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._recorder = session.recorder
+
+    def build(self) -> None:
+        session = self.session
         self.lacks: QLabel = text_label("")
         self.lacks.setAccessibleName(self.tr("What is missing"))
         self.labels = LabelList()

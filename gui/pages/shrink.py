@@ -19,7 +19,6 @@ from firmware.room import model_budgets
 from gui.announce import announce
 from gui.job import JobState
 from gui.pages.page import Page, card, set_primary, subheading, text_label
-from gui.session import Session
 from gui.widgets.figures import Figure, Figures
 from gui.widgets.flow_row import FlowRow
 from gui.widgets.job_bar import JobBar
@@ -36,8 +35,8 @@ class ShrinkPage(Page):
 
     name = "shrink"
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
+    def build(self) -> None:
+        session = self.session
         self.boards = load_boards()
         self.body.addWidget(self._comparison())
         self.body.addWidget(self._details())

@@ -19,7 +19,6 @@ from gui.announce import announce
 from gui.job import JobState
 from gui.language import in_words
 from gui.pages.page import Page, card, set_primary, set_role, subheading, text_label
-from gui.session import Session
 from gui.trainer import FEW_TAKES
 from gui.widgets.advice_list import AdviceList
 from gui.widgets.card_dialog import CardDialog
@@ -36,8 +35,8 @@ class TrainPage(Page):
 
     name = "train"
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
+    def build(self) -> None:
+        session = self.session
         self.body.addWidget(self._start_card())
         self.curve = LiveCurveView(session)
         self.body.addWidget(self.curve)

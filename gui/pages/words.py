@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gui.pages.page import Page
-from gui.session import Session
 from gui.widgets.big_message import BigMessage
 from gui.widgets.start_panel import StartPanel
 from gui.widgets.words_panel import WordsPanel
@@ -16,8 +15,8 @@ class WordsPage(Page):
 
     name = "words"
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
+    def build(self) -> None:
+        session = self.session
         self.start = StartPanel(session)
         self.panel = WordsPanel(session)
         self.body.addWidget(self.start)

@@ -73,6 +73,10 @@ class FactTable(QTableWidget):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setVisible(False)
+        self._fitting = QTimer(self)  # It ends with the table, as QTimer.singleShot does not.
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self.fit)
 
     def fill(
         self, head: Sequence[str], rows: Sequence[Sequence[Cell]], names: Sequence[str] = ()
@@ -126,7 +130,7 @@ class FactTable(QTableWidget):
         super().showEvent(event)
         self.fit()
         # Whether there is a scroll bar is decided after this event.
-        QTimer.singleShot(0, self.fit)
+        self._fitting.start()
 
 
 class _Item(QTableWidgetItem):

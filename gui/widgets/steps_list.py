@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from gui.pages.page import Page
@@ -23,6 +23,11 @@ class StepsList(QListWidget):
             self.addItem(QListWidgetItem())
         self.refresh()
         self.currentRowChanged.connect(self.wanted)
+
+    def mark(self, number: int) -> None:
+        """Select the page at the front, which nobody wants any more than it is there."""
+        with QSignalBlocker(self):
+            self.setCurrentRow(number)
 
     def refresh(self) -> None:
         """Mark each page as done, open or waiting."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from listening import Scene, make_scene
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +19,7 @@ from compress.variant import Variant
 from firmware.image import FirmwareImage
 from gui import language
 from gui.app import App
+from gui.garbage import collect_due
 from gui.preferences import Preferences
 from gui.session import Session
 
@@ -27,6 +30,15 @@ def english_before_and_after() -> Iterator[None]:
     language.switch("en")
     yield
     language.switch("en")
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_this_thread() -> Iterator[None]:
+    """Windows of earlier tests are deleted between two tests, and never by a thread of a job."""
+    gc.disable()
+    yield
+    collect_due()
+    gc.enable()
 
 
 @pytest.fixture
@@ -83,3 +95,16 @@ def scene(
     opened = make_scene(preferences, tmp_path, tone_variant, tone_image)
     yield opened
     opened.session.stop()
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a screen reader is told to say."""
+    texts: list[str] = []
+
+    def listen(event: QAccessibleEvent) -> None:
+        if event.type() is QAccessible.Event.Announcement:
+            texts.append(event.message())  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", listen)
+    return texts

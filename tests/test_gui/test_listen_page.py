@@ -71,6 +71,7 @@ def test_what_is_missing_is_said_in_order(
 ) -> None:
     session = Session(preferences)
     page = ListenPage(session)
+    page.fill()
     qtbot.addWidget(page)
     assert "page Words" in page.missing()
     session.show(make_project(tmp_path, tone_variant))

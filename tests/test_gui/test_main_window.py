@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from audio.project import Project
@@ -14,6 +15,7 @@ from audio.stage import Progress, Stage, in_process
 from gui.app import App
 from gui.job import JobState
 from gui.pages import PAGES
+from gui.pages.words import WordsPage
 from gui.widgets.job_bar import time_left
 
 LONG_MS = 60_000
@@ -43,6 +45,37 @@ def test_theme_size_and_language_change_while_a_page_is_open(app: App) -> None:
     assert app.window.page.name == "listen"
     assert app.window.page.heading.font().pointSizeF() == pytest.approx(2 * size)
     assert app.window.palette().window().color().lightness() < 60
+
+
+def test_the_focus_stays_where_it_was_when_the_looks_change(app: App) -> None:
+    def button() -> QPushButton:
+        assert isinstance(app.window.page, WordsPage)
+        return app.window.page.start.open_button
+
+    app.window.activateWindow()
+    button().setFocus()
+    app.preferences.text_percent = 125
+    app.change_looks()
+    assert button().hasFocus()
+
+
+def test_pages_behind_are_filled_while_nobody_waits(qtbot: QtBot, app: App) -> None:
+    app.change_looks()
+    assert [page.filled for page in app.window.pages] == [True] + 5 * [False]
+    app.window.go_to("shrink")
+    assert app.window.page.filled
+    qtbot.waitUntil(lambda: all(page.filled for page in app.window.pages))
+
+
+def test_a_dialog_is_not_left_without_its_page(qtbot: QtBot, app: App, project: Project) -> None:
+    """The system may become dark while a dialog is open."""
+    assert app.session.open(project.folder)
+    page, dialog = app.window.page, QMessageBox(app.window)
+    dialog.open()
+    app.change_looks()
+    assert app.window.page is page
+    dialog.close()
+    qtbot.waitUntil(lambda: app.window.page is not page)
 
 
 def test_closing_in_the_middle_of_a_job_leaves_no_process(

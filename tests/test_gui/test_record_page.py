@@ -11,7 +11,7 @@ from fakes.projects import collection, write_wav
 from fakes.sound_system import PLUGGED_IN, FakeSoundSystem
 from fakes.sounds import take
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -79,19 +79,6 @@ def until(qtbot: QtBot) -> Until:
         qtbot.waitUntil(condition, timeout=LONG_MS)
 
     return wait
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What a screen reader is told to say."""
-    texts: list[str] = []
-
-    def listen(event: QAccessibleEvent) -> None:
-        if event.type() is QAccessible.Event.Announcement:
-            texts.append(event.message())  # type: ignore[attr-defined]
-
-    monkeypatch.setattr(QAccessible, "updateAccessibility", listen)
-    return texts
 
 
 def press(qtbot: QtBot, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
@@ -197,6 +184,7 @@ def test_what_is_missing_is_one_line_and_the_page_is_done_when_it_can_be(
 
 def test_without_a_project_the_page_says_where_to_go(qtbot: QtBot, session: Session) -> None:
     page = RecordPage(session)
+    page.fill()
     qtbot.addWidget(page)
     assert "Words" in page.missing() and not page.done() and page.lacks.text() == ""
 

@@ -37,6 +37,7 @@ def folder(sample: Path, tmp_path: Path) -> Path:
 def page(qtbot: QtBot, session: Session, folder: Path) -> ShrinkPage:
     assert session.open(folder)
     opened = ShrinkPage(session)
+    opened.fill()
     qtbot.addWidget(opened)
     opened.resize(900, 1600)
     opened.show()
@@ -79,6 +80,7 @@ def test_without_a_model_it_says_where_one_comes_from(
     qtbot: QtBot, session: Session, folder: Path
 ) -> None:
     page = ShrinkPage(session)
+    page.fill()
     qtbot.addWidget(page)
     assert "Words" in page.missing()
     shutil.rmtree(folder / "models")
@@ -270,6 +272,7 @@ def test_mistakes_are_found_listed_and_played(
     session.variants = tuple(eager(variant) for variant in session.variants)
     session.models_changed.emit()
     page = ShrinkPage(session)
+    page.fill()
     qtbot.addWidget(page)
     page.show()
     listing = page.mistakes

@@ -49,6 +49,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @pytest.fixture
 def page(qtbot: QtBot, session: Session) -> TrainPage:
     opened = TrainPage(session)
+    opened.fill()
     qtbot.addWidget(opened)
     opened.show()
     return opened
@@ -93,6 +94,7 @@ def test_standard_is_the_default_and_the_choice_survives_a_new_page(
     page.presets.buttons["quick"].click()
     assert session.trainer.preset == "quick"
     again = TrainPage(session)
+    again.fill()
     qtbot.addWidget(again)
     assert again.presets.buttons["quick"].isChecked()
 

@@ -16,6 +16,7 @@ from audio.errors import ProjectError
 from audio.files import write_atomic
 from audio.installation import is_installed
 from audio.labels import check_word
+from audio.languages import spoken_text
 
 FILE_NAME = "project.toml"
 FORMAT = 1
@@ -241,7 +242,9 @@ def check_words(words: Sequence[str]) -> tuple[str, ...]:
     for label in labels:
         # Compared as Windows and macOS compare the names of folders.
         if label.casefold() in seen:
-            raise ProjectError(f"The word “{label}” is named twice.", "Name each word once.")
+            raise ProjectError(
+                f"The word “{spoken_text(label)}” is named twice.", "Name each word once."
+            )
         seen.add(label.casefold())
     return tuple(labels)
 

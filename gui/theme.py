@@ -168,6 +168,7 @@ def _style_sheet(theme: Theme) -> str:
     }}
     QLineEdit, QPlainTextEdit {{ placeholder-text-color: {theme.soft_text}; }}
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ padding: 0.3em 0.5em; }}
+    QPushButton, QToolButton, QCheckBox, QRadioButton {{ outline: none; }}  /* the ring is ours */
     QPushButton:hover, QToolButton:hover {{ border-color: {theme.accent}; }}
     QPushButton:pressed, QPushButton:checked, QToolButton:checked {{
         background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
@@ -264,6 +265,7 @@ def _style_sheet(theme: Theme) -> str:
         background: {theme.accent};
     }}
     QSlider {{ border: 3px solid transparent; min-height: 1.8em; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QToolTip {{
         background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line};
         padding: 0.3em;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,6 +30,7 @@ class CardDialog(QDialog):
     def __init__(self, session: Session, variant: Variant, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._variant = session, variant
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Model card: {0}").format(variant.name))
         self.text = QTextBrowser()
         self.text.setOpenExternalLinks(True)

@@ -59,7 +59,8 @@ class DeliveryPanel(QFrame):
         self.log.setAccessibleName(self.tr("What the compiler said"))
         self.log.setVisible(False)
         layout.addWidget(self.log)
-        self._wanted: Callable[[], bool] = session.delivery.build  # When all is there.
+        self._wanted: Callable[[], bool] = self._build_now  # When all is there.
+        self._pressed = self.put_button  # Where the focus goes back to.
         self.fetch.ready.connect(self._go_on)
         self.fetch.refused.connect(self._stay)
         session.delivery.changed.connect(self._note_step)
@@ -97,8 +98,9 @@ class DeliveryPanel(QFrame):
             self.flashing.cancel_button.setFocus()
         elif not self._delivery.busy:
             self._follows = False
-            (self.listen_button if self._delivery.flashed else self.put_button).setFocus()
-            if self._delivery.flashed:
+            (self.listen_button if self._delivery.flashed else self._pressed).setFocus()
+            only_built = self._pressed is self.build_button and self._session.building.result
+            if self._delivery.flashed or only_built:
                 announce(self, self.state.text())
 
     def _buttons(self) -> FlowRow:
@@ -177,14 +179,14 @@ class DeliveryPanel(QFrame):
         return "\n".join([self.tr("What usually helps:"), *lines])
 
     def _put(self) -> None:
-        self._prepare(self._put_now)
+        self._prepare(self._put_now, self.put_button)
 
     def _build(self) -> None:
-        self._prepare(self._delivery.build)
+        self._prepare(self._build_now, self.build_button)
 
-    def _prepare(self, wanted: Callable[[], bool]) -> None:
+    def _prepare(self, wanted: Callable[[], bool], pressed: QPushButton) -> None:
         """Ask for what building needs; what is wanted comes when it is there."""
-        self._wanted = wanted
+        self._wanted, self._pressed = wanted, pressed
         if self.fetch.ask():
             self._refresh_state()
         else:
@@ -198,10 +200,15 @@ class DeliveryPanel(QFrame):
     def _stay(self) -> None:
         """Nothing is to be downloaded: back to where the question came from."""
         self._refresh_state()
-        self.put_button.setFocus()
+        self._pressed.setFocus()
 
     def _put_now(self) -> bool:
-        begun = self._delivery.put_on_board(self.port_choice.device())
+        return self._follow(self._delivery.put_on_board(self.port_choice.device()))
+
+    def _build_now(self) -> bool:
+        return self._follow(self._delivery.build())
+
+    def _follow(self, begun: bool) -> bool:
         if begun:
             self._follows = True
             self.building.cancel_button.setFocus()  # The button that had it waits now.

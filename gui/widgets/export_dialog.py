@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -41,6 +42,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._folder: Path | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # Or it would speak ever after.
         self.setWindowTitle(self.tr("Export the model"))
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -81,6 +83,7 @@ class ExportDialog(QDialog):
         self.fetch = OfferQuestion()
         for part in (area, self.fetch, self.bar, self.written, self._buttons()):
             whole.addWidget(part)
+        self.export_button.setDefault(True)  # Only now: a default is one of its window.
         self.fetch.agreed.connect(self._fetch)
         self.fetch.refused.connect(self.export_button.setFocus)
         session.exporting.changed.connect(self._refresh)
@@ -152,12 +155,12 @@ class ExportDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.close_button = buttons.button(QDialogButtonBox.StandardButton.Close)
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.export_button = buttons.addButton(self.tr("E&xport"), role)
         self.show_button = buttons.addButton(self.tr("&Show the files"), role)
         self.open_button = buttons.addButton(self.tr("&Open the page"), role)
         set_primary(self.export_button, True)
-        self.export_button.setDefault(True)
         self.export_button.clicked.connect(self.export)
         self.show_button.clicked.connect(self._show_files)
         self.open_button.clicked.connect(self._open_page)
@@ -181,6 +184,10 @@ class ExportDialog(QDialog):
         show_part(self.written, bool(files))
         show_part(self.show_button, bool(files))
         show_part(self.open_button, any(file.name == PAGE for file in files))
+        # The box loses a button from its order when another one comes.
+        order = (self.place_button, self.export_button, self.show_button, self.open_button)
+        for one, other in pairwise((*order, self.close_button)):
+            QWidget.setTabOrder(one, other)
 
     def _tell(self) -> None:
         announce(self, self.written.text())

@@ -70,7 +70,7 @@ class OfferQuestion(QFrame):
 
     def _told(self, offer: Offer) -> str:
         return self.tr("{0}: {1} MB from {2}, {3} MB on this computer; licence {4}. {5}").format(
-            offer.name,
+            in_words(offer.name),
             offer.megabytes,
             offer.source,
             offer.disk_megabytes,

@@ -25,6 +25,7 @@ from audio.languages import spoken_text
 from gui.widgets.flow_row import FlowRow
 
 MS = 1000
+WIDEST_LINE = 520  # pixels
 
 
 class SafetyFields(QWidget):
@@ -146,10 +147,12 @@ class SafetyFields(QWidget):
                 else []
             ),
         ]
-        self.button.setText(
-            self.tr("Against mistakes: {0}").format(", ".join(said) or self.tr("nothing yet"))
-        )
-        self.button.setAccessibleName(self.tr("{0}: {1}").format(self._name, self.button.text()))
+        text = self.tr("Against mistakes: {0}").format(", ".join(said) or self.tr("nothing yet"))
+        self.button.setAccessibleName(self.tr("{0}: {1}").format(self._name, text))
+        # Large text must not make it wider than the window.
+        lines = self.tr("Against mistakes: {0}").format(",\n".join(said))
+        wide = self.fontMetrics().horizontalAdvance(text) > WIDEST_LINE
+        self.button.setText(lines if wide else text)
 
 
 def _line(*widgets: QWidget) -> FlowRow:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 from compress.verdict import judge
 from firmware.build_small import is_small
 from firmware.room import size_text
+from gui.announce import announce
 from gui.job import JobState
 from gui.language import in_words
 from gui.pages.page import SPACING, set_primary, set_role, show_part, subheading, text_label
@@ -119,6 +120,11 @@ class SmallModelPanel(QFrame):
             self.bar.cancel_button.setFocus()  # The button that had it waits now.
 
     def _follow(self) -> None:
-        """After a cancel or a failure the button is the next thing to press."""
-        if self._small.training.state is not JobState.SUCCEEDED and self.isVisible():
-            self.train_button.setFocus()
+        """Say how it became; after a cancel or a failure the button is the next thing to press."""
+        best = self._small.best
+        if self._small.training.state is not JobState.SUCCEEDED:
+            if self.isVisible():
+                self.train_button.setFocus()
+        elif best is not None:
+            verdict = in_words(judge(best.metrics).meaning)
+            announce(self, self.tr("The training is done. {0}").format(verdict))

@@ -94,13 +94,15 @@ class WordCard(QFrame):
         return field
 
     def _show_renaming(self, wanted: bool) -> None:
-        self.heading.setVisible(not wanted)
-        self.name_field.setVisible(wanted)
         self._say("")
         if wanted:
             self.name_field.setText(spoken_text(self.word))
             self.name_field.selectAll()
+            self.name_field.show()
+        # Before the field is hidden: Qt would take the focus elsewhere, and that would be read out.
         (self.name_field if wanted else self.rename_button).setFocus()
+        self.name_field.setVisible(wanted)
+        self.heading.setVisible(not wanted)
 
     def _keep_name(self) -> None:
         self.rename_button.setChecked(False)

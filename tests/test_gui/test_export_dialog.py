@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from fakes.zig_release import BareComputer
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -63,6 +65,30 @@ def test_a_format_is_written_into_the_project(
     assert all(name in dialog.written.text() for name in files)
     assert dialog.show_button.isVisible()
     assert dialog.open_button.isVisible() == (kind == "web")
+
+
+def test_enter_on_a_format_exports_it(dialog: ExportDialog, app: App, qtbot: QtBot) -> None:
+    choice = dialog.formats["tflite"]
+    choice.setFocus()
+    QTest.keyClick(choice, Qt.Key.Key_Space)
+    QTest.keyClick(choice, Qt.Key.Key_Return)
+    assert app.session.exporting.busy
+    qtbot.waitUntil(lambda: not app.session.exporting.busy, timeout=WAIT_MS)
+    assert "model.tflite" in dialog.written.text()
+
+
+def test_tab_reaches_every_button_after_an_export(
+    dialog: ExportDialog, app: App, qtbot: QtBot
+) -> None:
+    dialog.formats["tflite"].click()
+    assert finish(qtbot, dialog, app) is JobState.SUCCEEDED
+    reached = []
+    for _ in range(8):
+        focus = dialog.focusWidget()
+        assert focus is not None
+        reached.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert {dialog.place_button, dialog.export_button, dialog.show_button} <= set(reached)
 
 
 def test_a_compiler_for_the_page_is_asked_for_and_fetched(

@@ -58,7 +58,7 @@ def wait_for_question(qtbot: QtBot, panel: DeliveryPanel, words: str) -> None:
 
 
 def test_each_download_is_asked_for_and_then_the_firmware_is_built(
-    qtbot: QtBot, app: App, page: BoardPage, computer: Computer
+    qtbot: QtBot, app: App, page: BoardPage, computer: Computer, said: list[str]
 ) -> None:
     panel = page.delivery
     assert not panel.fetch.isVisible()
@@ -83,6 +83,7 @@ def test_each_download_is_asked_for_and_then_the_firmware_is_built(
     assert not panel.fetch.isVisible()
     assert app.session.image is not None and app.session.image.board == "esp32-s3"
     assert "Built, but not on the board yet" in panel.state.text()
+    assert said[-1] == panel.state.text() and focused() is panel.build_button
     assert "Nothing needs to be downloaded" in panel.needs.text()
     panel.log_button.setChecked(True)
     assert "arduino-cli compile" in panel.log.toPlainText()
@@ -92,11 +93,14 @@ def test_each_download_is_asked_for_and_then_the_firmware_is_built(
     assert not panel.fetch.isVisible()
 
 
-def test_a_no_fetches_nothing(qtbot: QtBot, page: BoardPage, computer: Computer) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Escape], ids=["no", "Esc"])
+def test_a_no_fetches_nothing(
+    qtbot: QtBot, page: BoardPage, computer: Computer, key: Qt.Key
+) -> None:
     panel = page.delivery
     panel.put_button.click()
     wait_for_question(qtbot, panel, "lists of cores")
-    qtbot.keyClick(panel.fetch.no_button, Qt.Key.Key_Space)
+    qtbot.keyClick(panel.fetch.no_button, key)
     assert not panel.fetch.isVisible() and computer.commands() == []
     assert focused() is panel.put_button and panel.put_button.property("primary")
     # A question is about one board.

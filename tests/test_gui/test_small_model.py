@@ -85,7 +85,7 @@ def test_a_training_shows_its_progress_and_can_be_cancelled(
 
 
 def test_what_was_trained_is_shown_with_its_numbers_until_takes_change(
-    qtbot: QtBot, app: App, page: BoardPage, tones: Project
+    qtbot: QtBot, app: App, page: BoardPage, tones: Project, said: list[str]
 ) -> None:
     takes, seed = with_bundled_negatives(load_takes(tones)), tones.settings.seed
     for name in SHAPES:
@@ -97,6 +97,7 @@ def test_what_was_trained_is_shown_with_its_numbers_until_takes_change(
     assert app.session.small.training.state is JobState.SUCCEEDED
     small = page.small
     assert "✓" not in small.verdict.text() and "usable" in small.verdict.text()
+    assert any(text.startswith("The training is done. This model is usable") for text in said)
     assert "18 of 20" in small.counted.text() and "18.9" in small.counted.text()
     assert "bytes of weights" in small.needs.text()
     assert not small.train_button.isVisible() and not small.stale.isVisible()

@@ -17,15 +17,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QObject, QUrl, Signal, qVersion
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QWidget
 
 from audio.files import write_atomic
 
 FOLDER_NAME = "reports"
 FAULT_FILE = "last-fault.txt"
 MOST_REPORTS = 20
+BESIDE_PX = 480  # So much of the screen QMessageBox leaves free (QMessageBoxPrivate::updateSize).
 
 
 class CrashReporter(QObject):
@@ -131,6 +132,14 @@ class CrashDialog(QMessageBox):
         self.setEscapeButton(go_on)
         self.show_button.clicked.connect(self._show_file)
         self.copy_button.clicked.connect(self._copy)
+        self._stack_buttons()
+
+    def _stack_buttons(self) -> None:
+        """Put the buttons below each other where large text would have Qt cut them off."""
+        row = self.findChild(QDialogButtonBox)
+        room = QGuiApplication.primaryScreen().availableGeometry().width() - BESIDE_PX
+        if row is not None and row.sizeHint().width() > room:
+            row.setOrientation(Qt.Orientation.Vertical)
 
     def _show_file(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.parent)))

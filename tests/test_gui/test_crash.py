@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from audio.project import Project
+from gui import theme
 from gui.app import App
 from gui.crash import CrashDialog, CrashReporter
 from gui.worker import StageWorker
@@ -61,6 +63,25 @@ def test_a_fault_in_a_slot_is_written_down_and_offered(
     dialog.copy_button.click()
     assert QGuiApplication.clipboard().text() == report
     assert Project.open(project.folder) == project
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_its_buttons_are_wide_enough_for_their_texts(
+    qapp: QApplication, app: App, tmp_path: Path, percent: int
+) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("RuntimeError", "utf-8")
+    base = QFont(qapp.font())
+    base.setPointSizeF(11.0)
+    theme.apply(qapp, theme.LIGHT, base, percent)
+    app.offer_report(report)
+    [dialog] = app.window.findChildren(CrashDialog)
+    cut_off = [
+        button.text()
+        for button in dialog.findChildren(QPushButton)
+        if button.isVisible() and button.width() < button.sizeHint().width()
+    ]
+    assert len(dialog.buttons()) == 4 and cut_off == []
 
 
 def test_a_bug_in_a_stage_is_told_by_its_job_and_reported(

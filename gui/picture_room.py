@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
+from enum import Enum
 
 import numpy as np
 
@@ -23,17 +24,24 @@ HISS = 20.0
 NAME = "USB microphone"
 
 
+class Trouble(Enum):
+    """What can be wrong with a microphone."""
+
+    NONE = "none"
+    UNPLUGGED = "it is not there"
+    MUTED = "it gives only zeros"
+    FORBIDDEN = "the system lets nobody listen"
+
+
 class PictureRoom:
-    """A `gui.sound_system.SoundSystem` whose microphone can be muted, forbidden or unplugged.
+    """A `gui.sound_system.SoundSystem` with one microphone.
 
     Attributes:
-        plugged_in: Whether the microphone is there.
-        muted: Whether it gives only zeros.
-        forbidden: Whether the system lets nobody listen.
+        trouble: What is wrong with it.
     """
 
     def __init__(self) -> None:
-        self.plugged_in, self.muted, self.forbidden = True, False, False
+        self.trouble = Trouble.NONE
         self._said: deque[Samples] = deque()
         self._lock = threading.Lock()
         self._random = np.random.default_rng(1)
@@ -48,12 +56,12 @@ class PictureRoom:
         """Say nothing more, and mend whatever was wrong with the microphone."""
         with self._lock:
             self._said.clear()
-        self.plugged_in, self.muted, self.forbidden = True, False, False
+        self.trouble = Trouble.NONE
 
     def devices(self) -> tuple[Device, ...]:
         """The microphone, while it is plugged in."""
         there = Device(0, NAME, 1, float(SAMPLE_RATE_HZ), is_default=True)
-        return (there,) if self.plugged_in else ()
+        return () if self.trouble is Trouble.UNPLUGGED else (there,)
 
     def microphone(self, name: str) -> Microphone:
         """The microphone, whatever it is asked for by."""
@@ -71,7 +79,7 @@ class PictureRoom:
 
     def next_block(self) -> Samples:
         """What is heard in the next moment."""
-        if self.muted:
+        if self.trouble is Trouble.MUTED:
             return np.zeros(BLOCK_SAMPLES, np.int16)
         hiss = np.rint(self._random.normal(0.0, HISS, BLOCK_SAMPLES)).astype(np.int16)
         with self._lock:
@@ -90,9 +98,9 @@ class _RoomMicrophone:
 
     def blocks(self) -> Iterator[Samples]:
         """The room, block by block in real time, until it is unplugged."""
-        if self._room.forbidden:
+        if self._room.trouble is Trouble.FORBIDDEN:
             raise refusal(NAME, OSError("Access is denied."))
-        while self._room.plugged_in:
+        while self._room.trouble is not Trouble.UNPLUGGED:
             time.sleep(BLOCK_MS / 1000)
             yield self._room.next_block()
         raise MicrophoneError(f"{NAME} is gone.", "Plug it in again, or choose another one.")

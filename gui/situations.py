@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +19,7 @@ from audio.action import Action, Safety
 from audio.errors import WakewrightError
 from audio.sound import read_samples
 from audio.stage import Progress, Stage
+from compress.livecurve import LiveCurve
 from firmware.boards import load_board
 from firmware.flashers.bossac_program import gone
 from firmware.port_troubles import PortTrouble
@@ -26,7 +28,7 @@ from gui.app import App
 from gui.job import Job
 from gui.pages.board import BoardPage
 from gui.pages.page import Page
-from gui.picture_room import PictureRoom
+from gui.picture_room import PictureRoom, Trouble
 from gui.widgets.export_dialog import ExportDialog
 
 # So long a situation needs to unfold, e.g. for a microphone that is looked for every 3 s.
@@ -121,44 +123,28 @@ def _heard(app: App) -> Iterator[None]:
 
 
 @contextmanager
-def _forbidden(app: App) -> Iterator[None]:
-    """The system does not let the app listen."""
-    _room(app).forbidden = True
-    app.session.recorder.start()
+def _cannot_record(trouble: Trouble, app: App) -> Iterator[None]:
+    """A recording waits for a microphone that gives nothing."""
+    recorder = app.session.recorder
+    _room(app).trouble = trouble
+    recorder.microphones.look()
+    recorder.start()
     yield
     _end_recording(app)
-
-
-@contextmanager
-def _muted(app: App) -> Iterator[None]:
-    """The microphone gives only zeros."""
-    _room(app).muted = True
-    app.session.recorder.start()
-    yield
-    _end_recording(app)
-
-
-@contextmanager
-def _unplugged(app: App) -> Iterator[None]:
-    """There is no microphone."""
-    _room(app).plugged_in = False
-    app.session.recorder.microphones.look()
-    yield
-    _end_recording(app)
-    app.session.recorder.microphones.look()
+    recorder.microphones.look()
 
 
 @contextmanager
 def _training(app: App) -> Iterator[None]:
     """A training is under way."""
-    with _at_work(app.session.training, _learning):
+    with _curve_of_its_own(app), _at_work(app.session.training, _learning):
         yield
 
 
 @contextmanager
 def _training_failed(app: App) -> Iterator[None]:
     """A training ended before it was done."""
-    with _at_work(app.session.training, _no_room):
+    with _curve_of_its_own(app), _at_work(app.session.training, _no_room):
         yield
 
 
@@ -245,9 +231,9 @@ SITUATIONS = (
     Situation("words-actions", "words", _actions),
     Situation("words-removed", "words", _removed),
     Situation("record-heard", "record", _heard, LISTEN_MS),
-    Situation("record-forbidden", "record", _forbidden),
-    Situation("record-muted", "record", _muted, MISS_MS),
-    Situation("record-unplugged", "record", _unplugged),
+    Situation("record-forbidden", "record", partial(_cannot_record, Trouble.FORBIDDEN)),
+    Situation("record-muted", "record", partial(_cannot_record, Trouble.MUTED), MISS_MS),
+    Situation("record-unplugged", "record", partial(_cannot_record, Trouble.UNPLUGGED)),
     Situation("train-running", "train", _training),
     Situation("train-failed", "train", _training_failed),
     Situation("board-asks", "board", _asks),
@@ -303,6 +289,17 @@ def _nano(
 
 
 @contextmanager
+def _curve_of_its_own(app: App) -> Iterator[None]:
+    """What a training shows of itself is not drawn over that of another one."""
+    trainer = app.session.trainer
+    before, trainer.curve = trainer.curve, LiveCurve()
+    trainer.curve_changed.emit()
+    yield
+    trainer.curve = before
+    trainer.curve_changed.emit()
+
+
+@contextmanager
 def _at_work(job: Job, stage: Callable[[], Stage[None]]) -> Iterator[None]:
     job.start(stage)
     yield
@@ -332,7 +329,7 @@ def _learning() -> Stage[None]:
 
 def _downloading() -> Stage[None]:
     while True:
-        yield Progress(0.4, "Downloading arduino-cli 1.5.1: 5 of 12 MB", 20.0)
+        yield Progress(0.4, "Downloading arduino-cli 1.5.1: 8 of 20 MB", 20.0)
         time.sleep(BEAT_S)
 
 

@@ -73,8 +73,7 @@ class App:
         focus = self.window.place_of_focus()
         self.window.clear()
         self._dress()
-        self.window.build()
-        self.window.focus_at(focus)
+        self.window.build(focus)
 
     def offer_report(self, report: Path) -> None:
         """Tell the user that something failed; the window stays usable behind it."""

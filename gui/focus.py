@@ -68,7 +68,8 @@ def control_at(place: tuple[int, ...], whole: QWidget) -> QWidget | None:
         if number >= len(children):
             return None
         whole = children[number]
-    return whole if place and whole.focusPolicy() & Qt.FocusPolicy.TabFocus else None
+    takes = whole.focusPolicy() & Qt.FocusPolicy.TabFocus and whole.isEnabled()
+    return whole if place and takes and not whole.isHidden() else None
 
 
 def _children(widget: QWidget) -> list[QWidget]:

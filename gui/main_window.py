@@ -89,10 +89,13 @@ class MainWindow(QMainWindow):
         assert isinstance(area, QScrollArea)
         return area
 
-    def build(self) -> None:
+    def build(self, focus: tuple[int, ...] = ()) -> None:
         """Make all widgets, or make them anew in another language or look.
 
         The page at the front stays there; what it records or plays goes on.
+
+        Args:
+            focus: Where in that page the focus was, as `place_of_focus` told.
         """
         self.clear()
         self.pages = [kind(self.session) for kind in PAGES]
@@ -121,7 +124,8 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.steps.wanted.connect(self.open_page)
         self._show_title()
-        self.open_page(self._page)
+        self.page.fill()
+        self.open_page(self._page, control_at(focus, self.page))
         self._filler.start()
 
     def clear(self) -> None:
@@ -140,8 +144,8 @@ class MainWindow(QMainWindow):
         old.deleteLater()
         QCoreApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete.value)
 
-    def open_page(self, number: int) -> None:
-        """Bring a page to the front."""
+    def open_page(self, number: int, control: QWidget | None = None) -> None:
+        """Bring a page to the front, and the focus to one of its controls or to the first."""
         if not 0 <= number < len(self.pages):
             return
         among_steps = self.steps.hasFocus()  # Before it is taken from what is hidden.
@@ -155,7 +159,7 @@ class MainWindow(QMainWindow):
         self.page.entered()
         if not among_steps:
             waits = not self.waiting.isHidden()
-            focus = self.waiting.button if waits else self.page.first_focus()
+            focus = self.waiting.button if waits else control or self.page.first_focus()
             (focus or self.steps).setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.page.title())
 
@@ -174,12 +178,6 @@ class MainWindow(QMainWindow):
         focus = self.focusWidget()
         inside = focus is not None and self.page.isAncestorOf(focus)
         return place_of(focus, self.page) if focus is not None and inside else ()
-
-    def focus_at(self, place: tuple[int, ...]) -> None:
-        """Put the focus where it was before all was built anew, if the same is there again."""
-        control = control_at(place, self.page)
-        if control is not None and control.isVisibleTo(self.page) and control.isEnabled():
-            control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_focus(self) -> None:
         """Scroll to the control that has the focus, however it came there."""

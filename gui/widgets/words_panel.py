@@ -125,16 +125,13 @@ class WordsPanel(QWidget):
     def _permission_card(self) -> QFrame:
         self.permission_card, layout = card()
         layout.addWidget(subheading(self.tr("Permission")))
-        layout.addWidget(
-            text_label(
-                self.tr(
-                    "Words of this project press keys, run programs or call web addresses here. "
-                    "Look at them before you allow that, above all in a project that somebody "
-                    "gave you."
-                )
-            )
+        warning = self.tr(
+            "Words of this project press keys, run programs or call web addresses here. Look at "
+            "them before you allow that, above all in a project that somebody gave you."
         )
+        layout.addWidget(text_label(warning))
         self.permission = QCheckBox(self.tr("A&llow that for this project"))
+        self.permission.setAccessibleDescription(warning)
         self.permission.toggled.connect(self._session.runner.allow)
         layout.addWidget(self.permission)
         return self.permission_card

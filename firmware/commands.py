@@ -22,6 +22,7 @@ from firmware.boards import Board, load_board
 from firmware.budget import image_folder, tradeoff_rows
 from firmware.build import build
 from firmware.build_small import build_small, is_small
+from firmware.compilation import has_base
 from firmware.consent import NO_CONSENT, Consent, Offer
 from firmware.image import FirmwareImage
 from firmware.listen import ListenResult, listen
@@ -68,18 +69,23 @@ def build_for(
         out = image_folder(project, board, model)
     elif out is None:
         out = source.parent / f"{source.stem}-{board.name}"
-    needed = _compiler_wanted(board, engine or "", project is None)
+    needed = _compiler_wanted(board, engine or "", project, model)
     behaviour = behaviour_of(project, board)
     building = build(model, board, engine or "", out.absolute(), behaviour, consent)
     return (yield from with_compiler(needed, consent, building))
 
 
-def _compiler_wanted(board: Board, engine: str, alone: bool) -> tuple[Offer, ...]:
+def _compiler_wanted(
+    board: Board, engine: str, project: Project | None, model: Model
+) -> tuple[Offer, ...]:
     """What must be fetched first; what chips need is asked for on the way."""
     if board.kind == "chip":
         return ()
-    # Firmware that came along is whole programs; a bare model gets one of its own.
-    return compiler_offers(board) if alone else offers(board, engine)
+    if project is not None:
+        return offers(board, engine)
+    # Anybody's model may have a window that no firmware that came along has.
+    wanted = compiler_offers(board)
+    return wanted if wanted and not has_base(model, board, engine) else ()
 
 
 def _build_small(

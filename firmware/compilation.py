@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from audio.files import write_atomic
 from audio.stage import Clock, Stage, scaled
@@ -85,6 +86,23 @@ def engine_for(board: Board) -> str:
         if not found:
             return came_along[0]
     return board.default_engine
+
+
+def has_base(model: Variant | EngineModel, board: Board, engine: str) -> bool:
+    """Whether firmware came along that this very model can run on.
+
+    Args:
+        engine: Empty for the one that the board gets.
+
+    Raises:
+        ModelError: The engine lacks an operator, or the model is damaged.
+        ConfigError: The model's settings do not fit the firmware.
+    """
+    engine = engine or engine_for(board)
+    if not prebuilt.covers(board, engine):
+        return False
+    with TemporaryDirectory(prefix="wakewright-") as folder:
+        return find_base(lay_out(model, board, engine, Path(folder)), board) is not None
 
 
 def comes_along(board: Board) -> bool:

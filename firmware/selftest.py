@@ -52,7 +52,12 @@ from firmware.certificates import trusted
 from firmware.engines.baked import compile_model
 from firmware.inventory import built_stock, differences, source_stock, take_stock
 from firmware.listen import listen
-from firmware.selftest_parts import draw_pictures, import_everything, write_exports
+from firmware.selftest_parts import (
+    draw_pictures,
+    import_everything,
+    keep_studies,
+    write_exports,
+)
 from firmware.toolchains.cortex_m4 import ToolchainError
 
 PASSED, FAILED, LEFT_OUT = "passed", "failed", "left out"
@@ -131,6 +136,7 @@ def core_checks(place: Path) -> tuple[Check, ...]:
         Check("sample project", way.make_sample),
         Check("exports", way.export),
         Check("pictures", way.draw),
+        Check("studies", partial(keep_studies, place / "studies")),
         Check("training", way.train),
         Check("engine", way.bake),
         *(Check(f"board {name}", partial(way.run, name)) for name in BOARDS),

@@ -16,6 +16,7 @@ from audio.project import Project
 from audio.stage import finish
 from audio.takes import Take
 from compress.projectmodels import load_variant
+from compress.search_study import Limits, SearchStudy
 from compress.training import unheard_takes
 from firmware.consent import ConsentNeeded
 from firmware.esphome_export import esphome_files
@@ -75,6 +76,19 @@ def draw_pictures(sample: Project) -> str:
     rows = tradeoffs(variants, sample.chosen_variant, lambda _: (0, 0, {}))
     drawn = (curve_svg(load_variant(sample)), tradeoffs_svg(rows))
     return f"{len(drawn)} pictures, {sum(map(len, drawn)):,} bytes"
+
+
+def keep_studies(folder: Path) -> str:
+    """Write a search's candidate to a file and to a database, and find it there again."""
+    folder.mkdir(parents=True)
+    database = f"sqlite:///{(folder / 'study.db').as_posix()}"
+    kept = {"file": str(folder / "study"), "database": database}
+    for kind, storage in kept.items():
+        written, read = (SearchStudy(storage, "self test", "", 1, Limits()) for _ in range(2))
+        written.fail(written.ask(), "tried")
+        if [each.failure for each in read.finished()] != ["tried"]:
+            raise WakewrightError(f"A study in a {kind} is not kept.", "Install it again.")
+    return f"kept in a {' and in a '.join(kept)}"
 
 
 def _few(takes: Iterable[Take]) -> Iterable[Take]:

@@ -37,8 +37,8 @@ MODULES_OUT = [
     "attr", "jsonschema", "pytest", "hypothesis", "mypy", "setuptools", "pip", "wheel", "ziglang",
 ]  # fmt: skip
 
-# What PyInstaller would run first in each process. This one gives matplotlib a new folder each time,
-# for apps that are unpacked anew each time: processes that are killed would leave theirs behind.
+# What PyInstaller would run first in each process. This one gives matplotlib a new folder, for apps
+# that are unpacked anew at each start; processes that are killed would leave theirs behind.
 HOOKS_OUT = ("pyi_rth_mplconfig",)
 
 # The programs under the GPL hold what goes together with it, and no more; the sources of all of it

@@ -14,7 +14,10 @@ from compress.variant import Variant
 from firmware import prebuilt
 from firmware.behaviour import AS_USUAL
 from firmware.boards import load_board
+from firmware.commands import build_for
 from firmware.compilation import compile_firmware, engine_for
+from firmware.consent import ConsentNeeded
+from firmware.image import Needs
 from firmware.prebuilt import Base, base_key, find_base
 from firmware.sources import FirmwareSources, lay_out, with_arena
 from firmware.toolchains.cortex_m4 import ToolchainError
@@ -101,6 +104,27 @@ def test_without_a_compiler_the_engine_is_the_one_that_came_along(
     prebuilt.bases.cache_clear()
     monkeypatch.setattr(prebuilt, "INDEX_FILE", "nothing.json")
     assert engine_for(BOARD) == "baked"
+
+
+def test_a_file_alone_needs_a_compiler_only_where_nothing_fits(
+    base: Base, tone_variant: Variant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> tuple[str, ...]:
+        raise ToolchainError("There is none.")
+
+    monkeypatch.setattr("firmware.toolchains.cortex_m4.find_compiler", none)
+    monkeypatch.setattr("firmware.build.measure", lambda *_: Needs(1, 2, 3))
+    wider = replace(tone_variant, front_end=replace(tone_variant.front_end, frames=97))
+    for variant, fits in ((tone_variant, True), (wider, False)):
+        file = tmp_path / f"{variant.front_end.frames}.tflite"
+        file.write_bytes(variant.tflite)
+        monkeypatch.setattr("firmware.commands.read_bare_model", lambda _, v=variant: v)
+        building = build_for(file, BOARD.name, None, tmp_path / f"image-{fits}")
+        if fits:
+            assert finish(building).firmware_path.read_bytes() == MACHINE_CODE
+            continue
+        with pytest.raises(ConsentNeeded):
+            finish(building)
 
 
 def test_a_source_tree_has_none() -> None:

@@ -18,7 +18,7 @@ from firmware.selftest import FAILED, LEFT_OUT, PASSED, Check, LeftOut, Result, 
 
 # Boards that need no compiler, or the one that every computer of a developer has.
 QUICK = (
-    *("parts", "modules", "sample project", "exports", "pictures", "training", "engine"),
+    *("parts", "modules", "sample project", "exports", "pictures", "studies", "training", "engine"),
     *("certificates", "board host", "virtual board"),
 )
 

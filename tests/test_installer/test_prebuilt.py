@@ -114,17 +114,14 @@ def test_a_file_alone_needs_a_compiler_only_where_nothing_fits(
 
     monkeypatch.setattr("firmware.toolchains.cortex_m4.find_compiler", none)
     monkeypatch.setattr("firmware.build.measure", lambda *_: Needs(1, 2, 3))
-    wider = replace(tone_variant, front_end=replace(tone_variant.front_end, frames=97))
-    for variant, fits in ((tone_variant, True), (wider, False)):
-        file = tmp_path / f"{variant.front_end.frames}.tflite"
-        file.write_bytes(variant.tflite)
-        monkeypatch.setattr("firmware.commands.read_bare_model", lambda _, v=variant: v)
-        building = build_for(file, BOARD.name, None, tmp_path / f"image-{fits}")
-        if fits:
-            assert finish(building).firmware_path.read_bytes() == MACHINE_CODE
-            continue
-        with pytest.raises(ConsentNeeded):
-            finish(building)
+    monkeypatch.setattr("firmware.commands.read_bare_model", lambda _: tone_variant)
+    image = finish(build_for(tmp_path / "a.tflite", BOARD.name, None, tmp_path / "image"))
+    assert image.firmware_path.read_bytes() == MACHINE_CODE
+    other = replace(base, key="of another window")
+    (tmp_path / prebuilt.INDEX_FILE).write_text(json.dumps([other.to_dict()]))
+    prebuilt.bases.cache_clear()
+    with pytest.raises(ConsentNeeded):
+        finish(build_for(tmp_path / "a.tflite", BOARD.name, None, tmp_path / "image-2"))
 
 
 def test_a_source_tree_has_none() -> None:

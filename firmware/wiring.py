@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from firmware.boards import Board, Microphone
@@ -17,10 +18,10 @@ PURPOSES = {
     "word_select": "which channel is sent",
     "data": "the sound",
     "signal": "the sound",
-    "power": "power",
+    "power": "the power",
 }
-GROUND = "ground"
-POWER = "power"
+GROUND = "the ground"
+POWER = "the power"
 PIN_STEP, PIN_SIZE = 24, 12
 BOARD_WIDTH, MODULE_WIDTH, GAP = 230, 200, 210
 TOP, EDGE = 64, 24
@@ -43,7 +44,8 @@ class Connection:
     purpose: str
 
     def __str__(self) -> str:
-        return f"{self.microphone_pin} of the microphone to {self.board_pin} of the board"
+        ends = f"{self.microphone_pin} of the microphone to {self.board_pin} of the board"
+        return f"{ends}: {self.purpose}."
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,14 @@ def in_words(board: Board, microphone: Microphone) -> str:
     wires = connections(board, microphone)
     if not wires:
         return f"{microphone.title}: there is nothing to wire."
-    joined = "; ".join(f"{wire} ({wire.purpose})" for wire in wires)
-    return f"{microphone.title}, {len(wires)} wires: {joined}."
+    return " ".join([f"{microphone.title} takes {len(wires)} wires.", *map(str, wires)])
 
 
 def wiring_svg(
-    board: Board, microphone: Microphone, colours: PictureColours = PictureColours()
+    board: Board,
+    microphone: Microphone,
+    colours: PictureColours = PictureColours(),
+    say: Callable[[str], str] = str,
 ) -> str:
     """The picture: the board with its pins at the right, the microphone at the left.
 
@@ -92,15 +96,24 @@ def wiring_svg(
         board: A board with a header.
         microphone: One of its microphones.
         colours: To suit what is around the picture.
+        say: Puts an English text into the reader's language.
     """
-    return _Picture(board, microphone, colours).svg()
+    return _Picture(board, microphone, colours, say).svg()
 
 
 class _Picture:
     """Collects the parts of one picture; lengths are in units of the view box."""
 
-    def __init__(self, board: Board, microphone: Microphone, colours: PictureColours) -> None:
+    def __init__(
+        self,
+        board: Board,
+        microphone: Microphone,
+        colours: PictureColours,
+        say: Callable[[str], str],
+    ) -> None:
         self._board, self._microphone, self._colours = board, microphone, colours
+        self._title, self._module = say(board.title), say(microphone.title)
+        self._told = say(in_words(board, microphone))
         self._wires = connections(board, microphone)
         self._parts: list[str] = []
         rows = max(len(board.header_left), len(board.header_right), len(self._wires) + 2)
@@ -109,7 +122,7 @@ class _Picture:
         self.width = (
             self._board_left
             + EDGE
-            + max(BOARD_WIDTH + (PIN_STEP if self._wires else 0), LETTER_WIDTH * len(board.title))
+            + max(BOARD_WIDTH + (PIN_STEP if self._wires else 0), LETTER_WIDTH * len(self._title))
         )
         self.height = TOP + self._board_height + 2 * EDGE
 
@@ -119,13 +132,12 @@ class _Picture:
             self._draw_module(ends)
         else:
             self._draw_soldered()
-        title = f"{self._microphone.title}: {self._board.title}"
-        told = in_words(self._board, self._microphone)
+        title = f"{self._module}: {self._title}"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
             f'viewBox="0 0 {self.width} {self.height}" '
             f'font-family="sans-serif" font-size="{LETTER}">'
-            f"<title>{html.escape(title)}</title><desc>{html.escape(told)}</desc>"
+            f"<title>{html.escape(title)}</title><desc>{html.escape(self._told)}</desc>"
             f'<rect width="{self.width}" height="{self.height}" fill="{self._colours.paper}"/>'
             f"{''.join(self._parts)}</svg>"
         )
@@ -134,7 +146,7 @@ class _Picture:
         """The board; each pin's print, place and whether it is at the left edge."""
         left, right = self._board_left, self._board_left + BOARD_WIDTH
         self._box(left, TOP, BOARD_WIDTH, self._board_height)
-        self._text(left, TOP - 20, self._board.title, bold=True)
+        self._text(left, TOP - 20, self._title, bold=True)
         at_top = self._board.usb_at == "top"
         y: float = TOP - 8 if at_top else TOP + self._board_height - 14
         middle = left + BOARD_WIDTH / 2
@@ -158,7 +170,7 @@ class _Picture:
         height = len(self._wires) * PIN_STEP * 1.5 + 2 * EDGE
         top = TOP + max(0.0, (self._board_height - height) / 2)
         self._box(EDGE, top, MODULE_WIDTH, height)
-        self._text(EDGE, top - 12, self._microphone.title, bold=True)
+        self._text(EDGE, top - 12, self._module, bold=True)
         # The hole that sound enters through.
         self._parts.append(
             f'<circle cx="{EDGE + 44}" cy="{top + height / 2}" r="16" '
@@ -213,7 +225,7 @@ class _Picture:
         self._dot(start_x, y, colour)
         self._dot(x, end_y, colour)
         self._text(start_x - 14, y + 5, wire.microphone_pin, "end")
-        self._text(start_x + 18, y - 5, f"to {wire.board_pin}", colour=colour, bold=True)
+        self._text(start_x + 18, y - 5, f"→ {wire.board_pin}", colour=colour, bold=True)
 
     def _draw_soldered(self) -> None:
         """A microphone that is on the board already."""
@@ -222,7 +234,7 @@ class _Picture:
             f'<circle cx="{x}" cy="{y}" r="16" fill="{self._colours.paper}" '
             f'stroke="{self._colours.wires[0]}" stroke-width="4"/>'
         )
-        for number, line in enumerate(textwrap.wrap(self._microphone.title, LINE_CHARACTERS)):
+        for number, line in enumerate(textwrap.wrap(self._module, LINE_CHARACTERS)):
             self._text(x, y + 36 + 17 * number, line, "middle")
 
     def _box(self, x: float, y: float, width: float, height: float, fill: str = "") -> None:

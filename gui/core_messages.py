@@ -103,6 +103,8 @@ class Catalogue:
         for end in range(1, len(pieces) + 1):
             choices = []
             for start in range(max(0, end - _LONGEST_RUN), end):
+                if start % 2 or not end % 2:
+                    continue  # It would begin or end with what is between two sentences.
                 found = self._whole("".join(pieces[start:end]))
                 if found is not None:
                     choices.append((best[start][0] + found[0], best[start][1] + found[1]))

@@ -99,7 +99,7 @@ class WiringPicture(QWidget):
 
     def show_wiring(self, board: Board, microphone: Microphone) -> None:
         """Draw another one."""
-        svg = wiring_svg(board, microphone, _colours())
+        svg = wiring_svg(board, microphone, _colours(), language.in_words)
         self._renderer.load(QByteArray(svg.encode()))
         self.setAccessibleDescription(language.in_words(in_words(board, microphone)))
         self.setToolTip(language.in_words(in_words(board, microphone)))

@@ -42,7 +42,7 @@ def test_the_picture_names_both_ends_of_each_wire(board: Board, microphone: Micr
         assert pin in texts
     for wire in wires:
         assert wire.microphone_pin in texts
-        assert f"to {wire.board_pin}" in texts
+        assert f"→ {wire.board_pin}" in texts
     drawn = [path for path in root.iter(f"{SVG}path") if path.get("stroke-width") == "3"]
     assert len(drawn) == len(wires)
     looks = {(path.get("stroke"), path.get("stroke-dasharray")) for path in drawn}
@@ -71,8 +71,8 @@ def test_wires_end_at_the_pins_that_the_firmware_reads(
     assert {wire.board_pin for wire in wires} <= there
     for _, pin in microphone.pins:
         assert sum(wire.board_pin == str(pin) for wire in wires) == 1
-    assert any(wire.purpose == "power" for wire in wires)
-    assert any(wire.purpose == "ground" for wire in wires)
+    assert any(wire.purpose == "the power" for wire in wires)
+    assert any(wire.purpose == "the ground" for wire in wires)
     used = {wire.board_pin for wire in wires}
     assert not used & set(board.gpio_pins), "a pin of the microphone is offered for actions"
 
@@ -88,16 +88,16 @@ def test_the_inmp441_on_the_esp32() -> None:
         ("WS", "5"),
         ("SD", "6"),
     ]
-    assert "SCK of the microphone to 4 of the board (the bit clock)" in in_words(
-        board, board.microphones[0]
-    )
+    said = in_words(board, board.microphones[0])
+    assert said.startswith("INMP441 I2S microphone takes 6 wires. VDD of the microphone to 3V3")
+    assert "SCK of the microphone to 4 of the board: the bit clock." in said
 
 
 def test_changed_pins_change_the_wiring() -> None:
     board = load_board("esp32-s3")
     moved = replace(board.microphones[0], pins=(("clock", 12), ("word_select", 13), ("data", 14)))
     assert connections(board, moved)[-1] == Connection("SD", "14", "the sound")
-    assert "to 14" in wiring_svg(board, moved) and "to 6" not in wiring_svg(board, moved)
+    assert "→ 14" in wiring_svg(board, moved) and "→ 6" not in wiring_svg(board, moved)
     assert len(DASHES) >= len(connections(board, moved))
 
 

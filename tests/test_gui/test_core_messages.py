@@ -49,6 +49,14 @@ def test_several_sentences_are_translated_one_by_one(korean: Catalogue) -> None:
     assert said == "USB mic: 열 수 없습니다(busy). 다시 꽂거나 다른 것을 고르세요."
 
 
+def test_what_is_between_sentences_stays_there(korean: Catalogue) -> None:
+    """Not within the value that the next sentence begins with."""
+    [wire, other] = ["VDD of the microphone to 3V3 of the board: the power.", "Done"]
+    assert korean.translate(f"{wire} {wire} {other}") == " ".join(
+        map(korean.translate, (wire, wire, other))
+    )
+
+
 def test_a_sentence_inside_a_sentence_is_translated(korean: Catalogue) -> None:
     said = korean.translate(f"Kept, but too quiet (lamp 3): {SENTENCES['too_quiet']}")
     assert "너무 작음" in said

@@ -1902,6 +1902,14 @@
         <translation>나이</translation>
     </message>
     <message>
+        <source>female</source>
+        <translation>여성</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>남성</translation>
+    </message>
+    <message>
         <source>other words</source>
         <translation>다른 말</translation>
     </message>

@@ -133,7 +133,7 @@ class Results(QWidget):
         rows = []
         for row in metrics.get("groups", []):
             marked = (row["group"], row["value"]) in worse
-            name = f"{self._kind(row['group'])}: {row['value']}"
+            name = f"{self._kind(row['group'])}: {self._value(row['value'])}"
             rows.append(
                 (
                     Cell(f"! {name}" if marked else name, bold=marked),
@@ -162,6 +162,11 @@ class Results(QWidget):
             "age": self.tr("age"),
         }
         return names.get(kind, kind)
+
+    def _value(self, value: str) -> str:
+        """One of a kind; names of speakers and accents are their own."""
+        genders = {"female": self.tr("female"), "male": self.tr("male")}
+        return genders.get(value) or in_words(value)
 
 
 def label_name(label: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from audio.errors import WakewrightError
 from firmware.selftest import Check, LeftOut
 from gui.app import App
+from gui.language import has_font
+from gui.offscreen import draw_in_memory
 from gui.pages import PAGES
 from gui.preferences import Preferences
 
@@ -29,7 +30,7 @@ def window_checks(place: Path, sample: Path) -> tuple[Check, ...]:
         place: A folder for the preferences of a user who is new here.
         sample: The sample project; it is made by an earlier check.
     """
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    draw_in_memory()
     window = _Window(place, sample)
     pages = (Check(f"page {each.name}", _Visit(window, each.name)) for each in PAGES)
     return (Check("window", window.open), *pages, Check("window closes", window.close))
@@ -53,6 +54,8 @@ class _Window:
         self.app.window.show()
         settle()
         shown_s = time.monotonic() - began
+        if not has_font("en"):
+            raise WakewrightError("There are no letters to write with.", "Install a font.")
         if not self._sample.exists():
             raise LeftOut("the sample project is not there to be opened.")
         if not self.app.session.open(self._sample):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -72,6 +73,31 @@ def test_a_built_copy_is_held_against_the_builders_list(
     [parts] = [each for each in selftest.core_checks(tmp_path) if each.name == "parts"]
     [result, _] = run_checks([parts])
     assert result.state == FAILED and "icons: lost.svg is missing" in result.found
+
+
+def test_a_window_without_letters_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gui import selftest as window_selftest
+
+    monkeypatch.setattr(window_selftest, "has_font", lambda _: False)
+    opening, *_, closing = window_selftest.window_checks(tmp_path, tmp_path)
+    [opened, closed, _] = run_checks([opening, closing])
+    assert opened.state == FAILED and "no letters" in opened.found
+    assert closed.state == PASSED
+
+
+def test_on_windows_memory_draws_with_the_fonts_of_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gui import offscreen
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "windows")
+    monkeypatch.setenv("SYSTEMROOT", str(tmp_path))
+    monkeypatch.setenv("QT_QPA_FONTDIR", "")
+    monkeypatch.delenv("QT_QPA_FONTDIR")
+    monkeypatch.setattr(sys, "platform", "win32")
+    offscreen.draw_in_memory()
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+    assert os.environ["QT_QPA_FONTDIR"] == str(tmp_path / "Fonts")
 
 
 def _left_out() -> str:

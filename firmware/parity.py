@@ -36,6 +36,8 @@ from firmware.protocol import (
 
 ANSWER_TIMEOUT_S = 20.0
 BLOCKS_A_PROGRESS = 50
+# What is done, as progress is told, when the board is asked what it runs.
+ASKED_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def check_parity(
     yield clock.progress(0.0, "Computing on this computer")
     reference = trace_here(image, whole)
     with Monitor(port) as monitor:
-        yield clock.progress(0.1, "Asking the board what it runs")
+        yield clock.progress(ASKED_SHARE, "Asking the board what it runs")
         _check_model(monitor, image)
         # Somebody may have made it more or less sensitive while listening.
         monitor.send(command("sensitivity", value=float(image.sensitivity)))
@@ -129,7 +131,8 @@ def check_parity(
             for index, block in enumerate(blocks):
                 recorder.push(audio=block.tobytes())
                 if index % BLOCKS_A_PROGRESS == 0:
-                    yield clock.progress((index + 1) / len(blocks), "Computing on the board")
+                    fraction = ASKED_SHARE + (1 - ASKED_SHARE) * (index + 1) / len(blocks)
+                    yield clock.progress(fraction, "Computing on the board")
         finally:
             # Also when this was cancelled: a board that replays does not hear its microphone.
             with suppress(PortError):

@@ -91,7 +91,10 @@ def test_every_logit_is_that_of_the_window(board: str, images: dict[str, Firmwar
     sounds = [SOUND[12000:40000], ROUGH[:16000]]
     with start_board(images[board]) as running:
         for sound in sounds:
-            report = finish(check_parity(images[board], running.port, sound))
+            told: list[float] = []
+            checking = check_parity(images[board], running.port, sound)
+            report = finish(checking, lambda step, told=told: told.append(step.fraction))
+            assert told == sorted(told) and told[-1] == 1.0
             assert report.difference == ""
             assert report.runs == (len(sound) // 160 - 2) // 2 // STRIDE_FRAMES
 

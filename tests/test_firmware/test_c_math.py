@@ -16,8 +16,8 @@ from firmware.c_math import cosf, log1pf, powf, rounded_correctly
 from firmware.front_end_tables import emit_tables
 
 # Where log1pf of Windows' ucrtbase.dll (10.0.14393, 32 bits) is not the nearest number, of all that
-# the mel scale asks for: argument and result in hex, asked of the library itself. Its powf always is; it
-# has no cosf, which on 64 bits is worked out in double precision.
+# the mel scale asks for: argument and result in hex, asked of the library itself. Its powf always
+# is; it has no cosf, which on 64 bits is worked out in double precision.
 OFF_ON_WINDOWS = """
 3e892492:3e730628 3f149249:3eea5136 3f2b6db7:3f033a64 3f4db6db:3f16fb16 3f649249:3f2359b3
 3f7b6db7:3f2f2652 3fcdb6db:3f755031 3ffb6db7:3f8b16e5 40509249:3fb97968 40536db7:3fbacf1b

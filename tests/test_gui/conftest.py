@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fakes.sound_system import FakeSoundSystem
 from listening import Scene, make_scene
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from recording import LONG_MS, Until
 
+from audio import patience
 from audio.project import Project
 from audio.stage import finish
 from compress.sample import make_sample
@@ -20,6 +23,7 @@ from firmware.image import FirmwareImage
 from gui import language
 from gui.app import App
 from gui.garbage import collect_due
+from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.session import Session
 
@@ -108,3 +112,41 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(QAccessible, "updateAccessibility", listen)
     return texts
+
+
+@pytest.fixture
+def sound() -> FakeSoundSystem:
+    """A room with two microphones."""
+    return FakeSoundSystem()
+
+
+@pytest.fixture
+def until(qtbot: QtBot) -> Until:
+    """Wait for something."""
+
+    def wait(condition: Callable[[], bool]) -> None:
+        qtbot.waitUntil(condition, timeout=LONG_MS)
+
+    return wait
+
+
+@pytest.fixture
+def record_window(
+    qtbot: QtBot,
+    qapp: QApplication,
+    preferences: Preferences,
+    project: Project,
+    sound: FakeSoundSystem,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[MainWindow]:
+    """The window with a project of two phrases, on the page Record."""
+    monkeypatch.setattr(patience, "RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("gui.recorder.RINGING_SECONDS", 0.02)
+    preferences.pace = "brisk"
+    opened = MainWindow(Session(preferences, sound))
+    qtbot.addWidget(opened)
+    opened.session.open(project.folder)
+    opened.show()
+    opened.go_to("record")
+    yield opened
+    opened.close()

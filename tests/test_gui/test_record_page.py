@@ -2,113 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.projects import collection, write_wav
 from fakes.sound_system import PLUGGED_IN, FakeSoundSystem
 from fakes.sounds import take
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from recording import Until, press, tab_to, with_takes
 
-from audio import patience
 from audio.dataset import load_takes
 from audio.project import Project
-from audio.takestore import Origin, TakeStore
 from gui.main_window import MainWindow
 from gui.pages.record import RecordPage
-from gui.preferences import Preferences
 from gui.recorder import Recorder, RecorderState
 from gui.session import Session
 
 DESK, HEADSET = PLUGGED_IN
-LONG_MS = 20_000
-Until = Callable[[Callable[[], bool]], None]
 
 
 @pytest.fixture
-def sound() -> FakeSoundSystem:
-    """A room with two microphones."""
-    return FakeSoundSystem()
-
-
-@pytest.fixture
-def window(
-    qtbot: QtBot,
-    qapp: QApplication,
-    preferences: Preferences,
-    project: Project,
-    sound: FakeSoundSystem,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[MainWindow]:
-    """The window with a project of two phrases, on the page Record."""
-    monkeypatch.setattr(patience, "RETRY_SECONDS", 0.1)
-    monkeypatch.setattr("gui.recorder.RINGING_SECONDS", 0.02)
-    preferences.pace = "brisk"
-    opened = MainWindow(Session(preferences, sound))
-    qtbot.addWidget(opened)
-    opened.session.open(project.folder)
-    opened.show()
-    opened.go_to("record")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(window: MainWindow) -> RecordPage:
+def page(record_window: MainWindow) -> RecordPage:
     """The page at the front."""
-    assert isinstance(window.page, RecordPage)
-    return window.page
+    assert isinstance(record_window.page, RecordPage)
+    return record_window.page
 
 
 @pytest.fixture
-def recorder(window: MainWindow) -> Recorder:
+def recorder(record_window: MainWindow) -> Recorder:
     """What the page shows."""
-    return window.session.recorder
-
-
-@pytest.fixture
-def until(qtbot: QtBot) -> Until:
-    """Wait for something."""
-
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=LONG_MS)
-
-    return wait
-
-
-def press(qtbot: QtBot, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
-    """Press a key wherever the focus is."""
-    keys = Qt.KeyboardModifier.NoModifier
-    for modifier in modifiers:
-        keys |= modifier
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    qtbot.keyClick(focus, key, keys)
-
-
-def tab_to(qtbot: QtBot, target: QWidget) -> None:
-    """Go on with the Tab key until a widget has the focus."""
-    for _ in range(60):
-        if QApplication.focusWidget() is target:
-            return
-        press(qtbot, Qt.Key.Key_Tab)
-    raise AssertionError(f"{target} cannot be reached with the Tab key")
-
-
-def with_takes(project: Project, count: int, label: str = "hey_lantern") -> None:
-    """Give a project takes of a word."""
-    with TakeStore(project.takes).writer() as writer:
-        for number in range(count):
-            writer.add(take(number), Origin(label, "me"), ("noisy",) if number == 1 else ())
+    return record_window.session.recorder
 
 
 def test_the_keyboard_alone_records_plays_deletes_and_undoes(
-    qtbot: QtBot, window: MainWindow, page: RecordPage, recorder: Recorder,
+    qtbot: QtBot, record_window: MainWindow, page: RecordPage, recorder: Recorder,
     sound: FakeSoundSystem, project: Project, until: Until,
 ) -> None:  # fmt: skip
     assert QApplication.focusWidget() is page.start_button
@@ -164,16 +94,16 @@ def test_a_name_that_is_still_being_typed_counts(
 
 
 def test_what_is_missing_is_one_line_and_the_page_is_done_when_it_can_be(
-    window: MainWindow, page: RecordPage, project: Project
+    record_window: MainWindow, page: RecordPage, project: Project
 ) -> None:
     assert page.lacks.text() == "○ Still to record: 10 × hey lantern, 10 × good night"
     assert not page.done() and page.missing() == ""
     with_takes(project, 9)
     with_takes(project, 10, "good_night")
-    window.session.reload_takes()
+    record_window.session.reload_takes()
     assert page.lacks.text() == "○ Still to record: 1 × hey lantern" and not page.done()
     with_takes(project, 1)
-    window.session.reload_takes()
+    record_window.session.reload_takes()
     assert page.done() and page.lacks.text().startswith("✓ Enough to train.")
     assert (
         "10 × good night" in page.lacks.text() and "60 s of background noise" in page.lacks.text()
@@ -231,14 +161,14 @@ def test_what_a_screen_reader_says_is_not_recorded(
 
 
 def test_microphones_appear_live_and_the_chosen_one_is_remembered(
-    qtbot: QtBot, window: MainWindow, page: RecordPage, sound: FakeSoundSystem, until: Until
+    qtbot: QtBot, record_window: MainWindow, page: RecordPage, sound: FakeSoundSystem, until: Until
 ) -> None:
-    box, watch = page.setup.microphone, window.session.recorder.microphones
+    box, watch = page.setup.microphone, record_window.session.recorder.microphones
     until(lambda: box.count() == 3)
     assert [box.itemText(at) for at in range(3)] == ["the one the system uses", *PLUGGED_IN]
     box.setFocus()
     press(qtbot, Qt.Key.Key_End)
-    assert window.session.preferences.microphone == HEADSET
+    assert record_window.session.preferences.microphone == HEADSET
     sound.names = (DESK,)
     watch.look()
     until(lambda: box.count() == 3 and "not plugged in" in box.currentText())
@@ -278,11 +208,11 @@ def test_level_and_waveform_follow_the_sound_and_say_it_in_words(
 
 
 def test_with_reduced_motion_meters_move_twice_a_second(
-    window: MainWindow, page: RecordPage, recorder: Recorder, until: Until,
+    record_window: MainWindow, page: RecordPage, recorder: Recorder, until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     shown, heard = [], []
-    window.session.preferences.reduced_motion = True
+    record_window.session.preferences.reduced_motion = True
     page.try_button.click()
     until(lambda: recorder.state is RecorderState.TRYING)
     monkeypatch.setattr("gui.widgets.record_prompt.STILL_MS", 10**9)
@@ -292,89 +222,6 @@ def test_with_reduced_motion_meters_move_twice_a_second(
     assert shown == []
     monkeypatch.setattr("gui.widgets.record_prompt.STILL_MS", 0)
     until(lambda: len(shown) > 5)
-
-
-def test_the_verdict_of_each_take_says_how_to_mend_it(
-    qtbot: QtBot, window: MainWindow, page: RecordPage, project: Project, until: Until
-) -> None:
-    with_takes(project, 3)
-    window.session.reload_takes()
-    table, model = page.takes.table, page.takes.table.takes_model
-    assert [model.index(row, 3).data() for row in range(3)] == ["✓ good", "⚠ noisy", "✓ good"]
-    assert model.index(1, 2).data() == "1.2 s"
-    spoken = model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("Take 2, me, 1.2 s, ⚠ noisy, The word hardly stands out")
-    table.setFocus()
-    press(qtbot, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
-    press(qtbot, Qt.Key.Key_Down)
-    until(lambda: "quieter place" in page.takes.advice.text())
-    assert len(page.takes.wave._peaks) == 120, "one for each 10 ms"
-    chosen = table.take()
-    with_takes(project, 1)
-    window.session.reload_takes()
-    assert table.take() == chosen, "the cursor stays where it is when takes come"
-    assert chosen is not None
-    chosen.path.write_bytes(b"broken")
-    press(qtbot, Qt.Key.Key_Up)
-    press(qtbot, Qt.Key.Key_Down)
-    until(lambda: "is a text file" in page.takes.advice.text())
-
-
-def test_several_takes_are_deleted_at_once(
-    qtbot: QtBot, window: MainWindow, page: RecordPage, project: Project, until: Until,
-    said: list[str],
-) -> None:  # fmt: skip
-    with_takes(project, 4)
-    window.session.reload_takes()
-    page.takes.table.setFocus()
-    press(qtbot, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
-    press(qtbot, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    press(qtbot, Qt.Key.Key_Delete)
-    until(lambda: len(load_takes(project).takes) == 2)
-    until(lambda: bool(said))
-    assert said == ["Deleted: me_1, me_2. Ctrl+Z puts it back."]
-    assert page.takes.table.take() is not None, "the cursor is on what is left"
-
-
-def test_dropped_files_and_folders_are_taken_in_with_a_report(
-    window: MainWindow, page: RecordPage, project: Project, until: Until, tmp_path: Path
-) -> None:
-    folder = collection(tmp_path / "in", ("hey_lantern",), 1, 2)
-    bad = tmp_path / "loose" / "anna_1.wav"
-    bad.parent.mkdir()
-    bad.write_bytes(b"this is a letter, not a sound\n")
-    good = write_wav(tmp_path / "loose" / "anna_2.wav", take(77))
-    window.session.recorder.choices.choose_label("good_night")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in (folder, bad, good)])
-    left, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(9, 9), copy, mime, left, none)
-    QApplication.sendEvent(page, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), copy, mime, left, none))
-    until(lambda: not window.session.importing.busy)
-    view = page.takes.findChild(QWidget, "import")
-    assert view is not None
-    assert view.summary.text() == (  # type: ignore[attr-defined]
-        "3 recordings were taken in (good night 1, hey lantern 2). 1 were refused:"
-    )
-    lines = view.details.toPlainText()  # type: ignore[attr-defined]
-    assert lines.startswith("✗ anna_1.wav: ") and "text file" in lines
-    labels = [(each.label, each.speaker) for each in window.session.takes.takes]
-    assert labels == [("good_night", "anna"), ("hey_lantern", "s0"), ("hey_lantern", "s0")]
-
-
-def test_nothing_is_imported_while_recording_nor_recorded_while_importing(
-    page: RecordPage, recorder: Recorder, until: Until, tmp_path: Path
-) -> None:
-    page.start_button.click()
-    assert not page.takes.import_button.isEnabled()
-    page.take_in([tmp_path])
-    assert not page.session.importing.busy
-    page.start_button.click()
-    until(lambda: recorder.state is RecorderState.IDLE)
-    assert page.takes.import_button.isEnabled()
 
 
 def test_other_words_are_suggested_and_long_sound_is_asked_for_plainly(
@@ -400,47 +247,47 @@ def test_other_words_are_suggested_and_long_sound_is_asked_for_plainly(
 
 
 def test_leaving_the_page_lets_go_of_the_microphone(
-    window: MainWindow, recorder: Recorder, sound: FakeSoundSystem, until: Until
+    record_window: MainWindow, recorder: Recorder, sound: FakeSoundSystem, until: Until
 ) -> None:
     recorder.start()
     until(lambda: sound.listening == 1)
-    window.go_to("train")
+    record_window.go_to("train")
     until(lambda: recorder.state is RecorderState.IDLE and sound.listening == 0)
     assert not recorder.microphones._timer.isActive()
 
 
 def test_built_anew_the_page_shows_the_same(
-    window: MainWindow, recorder: Recorder, project: Project, until: Until
+    record_window: MainWindow, recorder: Recorder, project: Project, until: Until
 ) -> None:
     with_takes(project, 2)
-    window.session.reload_takes()
+    record_window.session.reload_takes()
     recorder.choices.choose_label("good_night")
     recorder.choices.choose_count(7)
-    recorder.bin.delete([window.session.takes.takes[0]])
+    recorder.bin.delete([record_window.session.takes.takes[0]])
     until(lambda: recorder.bin.can_undo)
-    window.build()
-    page = window.page
+    record_window.build()
+    page = record_window.page
     assert isinstance(page, RecordPage)
     assert page.setup.count.value() == 7 and page.labels.currentRow() == 1
     assert page.takes.undo_button.isEnabled() and page.setup.pace.currentData() == "brisk"
     recorder.bin.undo()
-    until(lambda: len(window.session.takes.takes) == 2)
+    until(lambda: len(record_window.session.takes.takes) == 2)
     assert recorder.choices.label == "hey_lantern" and page.labels.currentRow() == 0
 
 
 @pytest.mark.parametrize("percent", [100, 200])
 def test_nothing_is_cut_off_in_a_small_window(
-    window: MainWindow, qapp: QApplication, until: Until, percent: int
+    record_window: MainWindow, qapp: QApplication, until: Until, percent: int
 ) -> None:
     font = qapp.font()
     font.setPointSizeF(font.pointSizeF() * percent / 100)
     qapp.setFont(font)
     try:
-        window.resize(900, 700)
-        window.build()
+        record_window.resize(900, 700)
+        record_window.build()
         qapp.processEvents()
-        page = window.page
-        until(lambda: page.width() <= window.stack.width())  # Nothing scrolls to the side.
+        page = record_window.page
+        until(lambda: page.width() <= record_window.stack.width())  # Nothing scrolls to the side.
         for child in page.findChildren(QWidget):
             if child.isVisible() and child.parentWidget() is not None:
                 assert child.width() >= child.minimumSizeHint().width() - 1, child
@@ -449,21 +296,10 @@ def test_nothing_is_cut_off_in_a_small_window(
         qapp.setFont(font)
 
 
-def test_enough_takes_lead_on_to_the_training(window: MainWindow, sample: Path) -> None:
-    page = window.page
+def test_enough_takes_lead_on_to_the_training(record_window: MainWindow, sample: Path) -> None:
+    page = record_window.page
     assert isinstance(page, RecordPage) and not page.onward_button.isVisible()
-    assert window.session.open(sample)
+    assert record_window.session.open(sample)
     assert page.onward_button.isVisible()
     page.onward_button.click()
-    assert window.page.name == "train"
-
-
-def test_takes_stand_in_the_order_of_their_numbers(window: MainWindow, page: RecordPage) -> None:
-    project = window.session.project
-    assert project is not None
-    with TakeStore(project.takes).writer() as writer:
-        for seed in range(11):
-            writer.add(take(seed), Origin(project.words[0], "me"))
-    window.session.reload_takes()
-    shown = [each.path.stem for each in page.takes.table.takes_model.takes]
-    assert shown == [f"me_{number}" for number in range(1, 12)]
+    assert record_window.page.name == "train"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from fakes.sounds import take
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from recording import Until
 
 from audio import patience
 from audio.dataset import load_takes
@@ -23,13 +24,6 @@ from gui.recorder import Recorder, RecorderState
 from gui.session import Session
 
 DESK, HEADSET = PLUGGED_IN
-LONG_MS = 20_000
-
-
-@pytest.fixture
-def sound() -> FakeSoundSystem:
-    """A room with two microphones."""
-    return FakeSoundSystem()
 
 
 @pytest.fixture
@@ -48,19 +42,6 @@ def recorder(
     session.open(project.folder)
     yield session.recorder
     session.stop()
-
-
-@pytest.fixture
-def until(qtbot: QtBot) -> Callable[[Callable[[], bool]], None]:
-    """Wait for something."""
-
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=LONG_MS)
-
-    return wait
-
-
-Until = Callable[[Callable[[], bool]], None]
 
 
 def takes_of(recorder: Recorder, label: str) -> int:

@@ -19,6 +19,10 @@ from typing import Any, TypeVar
 
 import serial
 
+# Named here since pyserial looks it up by name when a `socket://` is opened, and what nobody names
+# is not in a frozen app: on Windows, whose virtual boards have no other port, none could be heard.
+import serial.urlhandler.protocol_socket
+
 from audio.errors import WakewrightError
 from firmware.boards import DEFAULT_BAUD
 from firmware.protocol import Line, LineReader

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 import serial
+from fakes.sounds import ROOT
 
 from firmware import monitor as monitor_module
 from firmware.monitor import LinkChange, Monitor, PortError, wait_for
@@ -167,3 +169,10 @@ def test_a_board_nobody_listens_to_goes_on(monkeypatch: pytest.MonkeyPatch) -> N
         while wait_for(monitor, DetectLine, 20).ms != 8:
             pass
     link.close()
+
+
+def test_packagers_see_what_opens_a_socket() -> None:
+    """They follow imports, and pyserial's own is by a name that is put together."""
+    asked = "import sys, firmware.monitor; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True)
+    assert "serial.urlhandler.protocol_socket" in done.stdout.split(), done.stderr

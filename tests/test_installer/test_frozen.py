@@ -200,6 +200,11 @@ def test_what_is_under_the_gpl_is_in_programs_of_its_own(frozen: Frozen) -> None
     assert list((frozen.folder / "_internal").rglob("*readline*")) == []
 
 
+def test_what_is_looked_up_by_name_is_in_it(frozen: Frozen) -> None:
+    modules = {name for _, each in _archives(frozen.program("wakewright")) for name in each.toc}
+    assert "serial.urlhandler.protocol_socket" in modules
+
+
 def test_it_tells_nothing_of_the_computer_that_made_it(frozen: Frozen) -> None:
     places = [str(path) for path in (frozen.made, *ROOT.iterdir())]
     telling = []

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import io
 import os
 import subprocess
 import sys
@@ -202,6 +203,9 @@ def main() -> int:
     parser.add_argument("--selftest", action="store_true", help="run the installed copy's own")
     parser.add_argument("--paths", action="store_true", help="try every shape of the user's Path")
     given = parser.parse_args()
+    # In a log, too, what is said stands before what the programs say that are then started.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
     before = read_path()
     written = [file for file in KEPT if not file.exists()]
     try:

@@ -48,14 +48,14 @@ class _Window:
         began = time.monotonic()
         application = QApplication.instance() or QApplication(["wakewright"])
         assert isinstance(application, QApplication)
+        if not has_font("en"):
+            raise WakewrightError("There are no letters to write with.", "Install a font.")
         application.setStyle("Fusion")
         self.app = App(application, Preferences(self._place / "preferences.ini"))
         self.app.window.resize(*WINDOW)
         self.app.window.show()
         settle()
         shown_s = time.monotonic() - began
-        if not has_font("en"):
-            raise WakewrightError("There are no letters to write with.", "Install a font.")
         if not self._sample.exists():
             raise LeftOut("the sample project is not there to be opened.")
         if not self.app.session.open(self._sample):

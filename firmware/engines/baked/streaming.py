@@ -89,7 +89,8 @@ def _why_not(timeline: Timeline) -> str:
     if not timeline.ends:
         return "The model has no layers to save."
     place, why = timeline.ends[0]
-    return f"Operator {place.index}, {place.operator.opcode}, {why}."
+    operator = f"operator {place.index}, {place.operator.opcode},"
+    return f"Each run computes the whole window: {operator} {why}."
 
 
 class _Writer:

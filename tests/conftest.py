@@ -15,6 +15,8 @@ from fakes.sounds import real_data
 from fakes.tone_fixtures import tone_image, tone_tflite, tone_variant
 from fakes.zig_release import bare_computer
 
+from gui.offscreen import draw_in_memory
+
 __all__ = [
     "bare_computer",
     "computer",
@@ -24,7 +26,8 @@ __all__ = [
     "tone_variant",
 ]
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "QT_QPA_PLATFORM" not in os.environ:
+    draw_in_memory()
 
 # Files, or folders of files, whose tests share something that takes long to make.
 TOGETHER = {

@@ -168,7 +168,9 @@ def test_nothing_temporary_is_left_behind(
     lonely: dict[str, str], checks: dict[str, dict[str, Any]]
 ) -> None:
     assert checks
-    assert list(Path(lonely["TMPDIR"]).iterdir()) == []
+    # PulseAudio's library keeps a folder there where a system gives it no other.
+    left = [each.name for each in Path(lonely["TMPDIR"]).iterdir()]
+    assert [name for name in left if not name.startswith("pulse-")] == []
 
 
 def test_its_stamp_is_that_of_the_source(frozen: Frozen) -> None:

@@ -159,8 +159,15 @@ def _microphone() -> Finding:
 
 
 def _window() -> Finding:
-    good = importlib.util.find_spec("PySide6") is not None
-    return _there("Window (PySide6)", good, False)
+    name = "Window (PySide6)"
+    try:
+        importlib.import_module("PySide6.QtWidgets")
+    except ModuleNotFoundError:
+        return _there(name, False, False)
+    except ImportError as error:
+        # It is there, but not a library of the system that Qt needs; the error names it.
+        return Finding(name, False, str(error), False, "Install the named library.")
+    return _there(name, True, False)
 
 
 def _flasher(program: str, boards: str, find: Callable[[], Sequence[str]]) -> Finding:

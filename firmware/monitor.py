@@ -67,6 +67,7 @@ class Monitor:
         self._baud = baud
         self._reconnect = reconnect
         self._reader = LineReader()
+        self._reader.join()
         self._waiting: queue.Queue[Line | LinkChange] = queue.Queue(MAX_WAITING_LINES)
         self._unread = 0
         self._closing = threading.Event()
@@ -166,6 +167,7 @@ class Monitor:
         except PortError:
             self._closing.wait(RETRY_S)
             return
+        self._reader.join()
         self._connected = True
         self._put(LinkChange(True, f"{self._url} is back."))
 

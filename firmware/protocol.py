@@ -92,8 +92,17 @@ class LineReader:
     def __init__(self) -> None:
         self._rest = bytearray()
         self._skipping = False
+        self._joining = False
         self.lost_bytes = 0
         self.lost_lines = 0
+
+    def join(self) -> None:
+        """Bytes come from a board that talks already.
+
+        Up to the next newline they may be the end of a line whose beginning nobody heard; such an
+        end is counted in `lost_bytes` alone.
+        """
+        self._joining = True
 
     def feed(self, data: bytes) -> list[Line]:
         """Take bytes in pieces of any size; return the messages that they complete."""
@@ -124,11 +133,17 @@ class LineReader:
 
     def _lose(self) -> None:
         self.lost_bytes += len(self._rest)
-        self.lost_lines += 1
+        # No line is as long as what was skipped.
+        self.lost_lines += self._skipping or not self._joining
         self._rest.clear()
         self._skipping = False
 
     def _finish(self) -> Line | None:
+        message = self._message()
+        self._joining = False
+        return message
+
+    def _message(self) -> Line | None:
         if self._skipping:
             self._lose()
             return None

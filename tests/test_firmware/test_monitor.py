@@ -39,7 +39,7 @@ def test_lines_come_in_and_commands_go_out(link: PtyLink | SocketLink) -> None:
     with Monitor(link.url) as monitor:
         monitor.send(b'{"cmd":"hello"}\n')
         assert read_until(link, b"\n") == b'{"cmd":"hello"}\n'
-        link.write(b"boot noise \xff\xfe\n" + DETECT % 10 + (DETECT % 20)[:30])
+        link.write(b'end of a line"}\nboot noise \xff\xfe\n' + DETECT % 10 + (DETECT % 20)[:30])
         assert wait_for(monitor, DetectLine, 20).ms == 10
         link.write((DETECT % 20)[30:])
         assert wait_for(monitor, DetectLine, 20).ms == 20

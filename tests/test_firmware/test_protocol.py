@@ -173,6 +173,17 @@ def test_half_a_line_before_a_reset_is_dropped() -> None:
     assert (reader.lost_lines, reader.lost_bytes) == (1, 20)
 
 
+def test_the_end_of_a_line_that_began_before_anybody_listened_is_not_called_lost() -> None:
+    reader = LineReader()
+    reader.join()
+    damaged = DETECT[20:] + b"\n"
+    assert reader.feed(damaged + STAT + b"\n") == [parse_line(STAT)]
+    assert (reader.lost_lines, reader.lost_bytes) == (0, len(damaged) - 1)
+    assert reader.feed(damaged) == [] and reader.lost_lines == 1
+    reader.join()
+    assert reader.feed(STAT + b"\n" + damaged) == [parse_line(STAT)] and reader.lost_lines == 2
+
+
 def test_commands_are_json_without_exponents() -> None:
     text = command("threshold", word='예"\\', value=0.00002)
     assert text.endswith(b"}\n") and text.count(b"\n") == 1 and b"e-" not in text

@@ -212,6 +212,7 @@ def test_garbage_on_the_wire_is_counted_and_harms_nothing(
     assert [each.word for each in wait_for_words(qtbot, scene, 3)] == ["rise", "fall", "rise"]
     lost = [line.text for line in listener.log.lines if line.kind == "lost"]
     reader = LineReader()
+    reader.join()
     assert reader.feed(garbage) == [] and reader.lost_lines > 500
     assert sum(int(text.split()[0]) for text in lost) == reader.lost_lines
 

@@ -187,10 +187,11 @@ def captured(device: Device) -> Iterator[tuple[Samples, int]]:
     resampler = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
     waited = 0.0
     while True:
+        beat = min(BEAT_SECONDS, STALL_SECONDS - waited)
         try:
-            block = heard.get(timeout=min(BEAT_SECONDS, STALL_SECONDS - waited))
+            block = heard.get(timeout=beat)
         except queue.Empty:
-            waited += BEAT_SECONDS
+            waited += beat
             if waited >= STALL_SECONDS:
                 raise _stalled(device, stream) from None
             yield np.zeros(0, np.int16), dropped

@@ -23,7 +23,7 @@ from audio.errors import AudioError
 from audio.offline import obey_environment
 from audio.portaudio import MicrophoneError, advice
 from audio.spawning import start
-from audio.stage import WorkerDied
+from audio.stage import failed_unexpectedly
 
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ def _items(pipe: Connection) -> Iterator[Any]:
         elif kind == "error":
             raise value
         else:
-            raise WorkerDied(f"A worker failed unexpectedly:\n{value}", "Please report this.")
+            raise failed_unexpectedly(value)
 
 
 def _run(
@@ -93,8 +93,7 @@ def _run(
     obey_environment()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        items = source(*arguments)
-        for item in items:
+        for item in source(*arguments):
             _tell(pipe, "item", item)
         _tell(pipe, "end", None)
     except AudioError as error:

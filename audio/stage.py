@@ -153,6 +153,11 @@ class WorkerDied(WakewrightError):
     """The child process of a stage ended without an answer."""
 
 
+def failed_unexpectedly(told: str) -> WorkerDied:
+    """A mistake in what a child process ran, whose traceback it told."""
+    return WorkerDied(f"A worker failed unexpectedly:\n{told}", "Please report this.")
+
+
 def in_process(
     work: Callable[..., Stage[T]], *arguments: Any, program: Path | None = None
 ) -> Stage[T]:
@@ -186,7 +191,7 @@ def in_process(
             elif kind == "error":
                 raise value
             else:
-                raise WorkerDied(f"A worker failed unexpectedly:\n{value}", "Please report this.")
+                raise failed_unexpectedly(value)
         said = log.read_text("utf-8", errors="replace")[-LAST_WORDS_CHARACTERS:].strip()
         raise WorkerDied(
             f"The worker process ended with exit code {child.exitcode} before it was done."

@@ -176,8 +176,9 @@ class MainWindow(QMainWindow):
     def place_of_focus(self) -> tuple[int, ...]:
         """Where in the page at the front the focus is; empty if it is elsewhere."""
         focus = self.focusWidget()
-        inside = focus is not None and self.page.isAncestorOf(focus)
-        return place_of(focus, self.page) if focus is not None and inside else ()
+        if focus is None or not self.page.isAncestorOf(focus):
+            return ()
+        return place_of(focus, self.page)
 
     def show_focus(self) -> None:
         """Scroll to the control that has the focus, however it came there."""
@@ -189,10 +190,8 @@ class MainWindow(QMainWindow):
         focus = self.focusWidget()
         if focus is None or not self.pages or not self.page.isAncestorOf(focus):
             return
-        part = focus.parentWidget()
-        if (
-            part is not None and part.height() <= self.scroller.viewport().height()
-        ):  # E.g. a question and its answers.
+        part = focus.parentWidget()  # E.g. a question and its answers.
+        if part is not None and part.height() <= self.scroller.viewport().height():
             self.scroller.ensureWidgetVisible(part)
         self.scroller.ensureWidgetVisible(focus, FOCUS_MARGIN, FOCUS_MARGIN)
 
